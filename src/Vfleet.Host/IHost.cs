@@ -6,17 +6,19 @@ using Vfleet.Host.Watching;
 namespace Vfleet.Host;
 
 /// <summary>One host: read it, plan a change of it, make the change, watch it.</summary>
-public interface IHost : IDisposable
+public interface IHost : IAsyncDisposable
 {
     /// <summary>Reads the host as it is now. What cannot be read is among the observation's problems; the rest is still true.</summary>
     /// <param name="scope">What is wanted; less is faster.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The observation.</returns>
-    ObservedHost Observe(ObserveScope scope);
+    Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken);
 
     /// <summary>Plans a change of the host as it is now. Nothing is touched.</summary>
     /// <param name="change">The wish.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Refused with all problems, nothing to do, or the very plan that <see cref="ApplyAsync"/> would execute.</returns>
-    PlanResult Plan(HostChange change);
+    Task<PlanResult> PlanAsync(HostChange change, CancellationToken cancellationToken);
 
     /// <summary>
     /// Locks what the change touches, plans it, executes the plan step by step, and undoes what was done when a step fails or the
