@@ -87,6 +87,9 @@ public abstract record PlanStep
         /// </summary>
         public bool MarksMac { get; init; }
 
+        /// <summary>Whether it puts back what was there before a guest: then what was written stays even when a part fails.</summary>
+        public bool IsRestore { get; init; }
+
         /// <inheritdoc/>
         public override string Description => $"write to {VfName} and read back: {Write}";
     }
