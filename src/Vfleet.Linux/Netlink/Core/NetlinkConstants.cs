@@ -60,6 +60,7 @@ internal static class Errno
     public const int EAFNOSUPPORT = 97;
     public const int EMSGSIZE = 90;
     public const int ENETUNREACH = 101;
+    public const int EHOSTUNREACH = 113;
     public const int ENOBUFS = 105;
     public const int ETIMEDOUT = 110;
 

@@ -11,6 +11,8 @@ public sealed partial class RouteClient : IDisposable
     private readonly NetlinkConnection _connection;
     private readonly LinkQueries _links;
     private readonly VfQueries _vfs;
+    private readonly IpQueries _ip;
+    private readonly ForwardingTable _forwarding;
     private readonly VfWrites _vfWrites;
 
     /// <summary>Opens a socket.</summary>
@@ -22,6 +24,8 @@ public sealed partial class RouteClient : IDisposable
         _connection = new NetlinkConnection(kernel.Open(NetlinkProtocol.Route));
         _links = new LinkQueries(_connection);
         _vfs = new VfQueries(_connection);
+        _ip = new IpQueries(_connection);
+        _forwarding = new ForwardingTable(_connection);
         _vfWrites = new VfWrites(_connection, _links);
     }
 
