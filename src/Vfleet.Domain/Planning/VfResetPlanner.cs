@@ -1,0 +1,36 @@
+using Vfleet.Domain.Availability;
+using Vfleet.Domain.Changes;
+using Vfleet.Domain.Observed;
+using Vfleet.Domain.Problems;
+using Vfleet.Domain.Settings;
+using Vfleet.Primitives;
+
+namespace Vfleet.Domain.Planning;
+
+/// <summary>Plans putting a VF back to what it was, or to neutral settings when we know nothing of its past.</summary>
+internal static class VfResetPlanner
+{
+    public static PlanResult Plan(ObservedHost host, HostChange.ResetVf change)
+    {
+        if (!host.TryFindVf(change.Vf, out var vf, out var unknown))
+        {
+            return new PlanResult.Refused(unknown);
+        }
+
+        var name = host.VfName(vf.Id);
+        var users = FreeRule.Users(vf);
+        if (!users.IsEmpty)
+        {
+            return new PlanResult.Refused(
+                [.. users.Select(hold => new Problem(ProblemCode.VfNotFree, $"{name} is not free: {hold.Reason}", hold.Remedy, name))]);
+        }
+
+        var restore = VfRestore.Steps(vf, name, unknownPast: VfSettings.Neutral with { Mac = MacAddress.Zero });
+        return new PlanResult.Ready(new Plan($"reset {name}", [new PlanStep.ResetFunction(vf.Id, name, vf.Address), .. restore])
+        {
+            Vf = vf.Id,
+            Expected = TimeSpan.FromMilliseconds(300),
+            Notes = vf.Record is null ? [$"nothing is saved of {name}: it gets neutral settings and no MAC"] : [],
+        });
+    }
+}
