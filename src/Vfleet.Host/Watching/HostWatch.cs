@@ -1,12 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Vfleet.Libvirt.Connection;
-using Vfleet.Libvirt.Domains;
 using Vfleet.Libvirt.Events;
 using Vfleet.Linux.Netlink.Core;
 using Vfleet.Linux.Netlink.Route;
 using Vfleet.Linux.Netlink.Uevent;
-using Vfleet.Linux.Pci;
 using Vfleet.Primitives;
 
 namespace Vfleet.Host.Watching;
@@ -158,7 +156,7 @@ internal sealed class HostWatch(HostParts parts)
             DomainEventKinds.Devices | DomainEventKinds.Lifecycle, domain: null, cancellationToken);
         await foreach (var item in subscription.Events.ReadAllAsync(cancellationToken))
         {
-            if (Of(item, await NameAsync(connection.Domains, item.Domain, cancellationToken)) is { } happened)
+            if (Of(item) is { } happened)
             {
                 events.TryWrite(happened);
             }
@@ -167,17 +165,14 @@ internal sealed class HostWatch(HostParts parts)
         events.TryWrite(Event("watch.lost", "guests", "the connection to libvirt is lost"));
     }
 
-    private HostEvent? Of(DomainEvent item, string guest) => item switch
+    private HostEvent? Of(DomainEvent item) => item switch
     {
-        DeviceAddedEvent added => Event("guest.device-added", guest, $"has {added.Alias} now"),
-        DeviceRemovedEvent removed => Event("guest.device-removed", guest, $"let go of {removed.Alias}"),
-        DeviceRemovalFailedEvent failed => Event("guest.device-kept", guest, $"refused to let go of {failed.Alias}"),
-        LifecycleEvent lifecycle => Event("guest." + lifecycle.Change.ToString().ToLowerInvariant(), guest, lifecycle.Change.ToString()),
+        DeviceAddedEvent added => Event("guest.device-added", item.Name, $"has {added.Alias} now"),
+        DeviceRemovedEvent removed => Event("guest.device-removed", item.Name, $"let go of {removed.Alias}"),
+        DeviceRemovalFailedEvent failed => Event("guest.device-kept", item.Name, $"refused to let go of {failed.Alias}"),
+        LifecycleEvent lifecycle => Event("guest." + lifecycle.Change.ToString().ToLowerInvariant(), item.Name, lifecycle.Change.ToString()),
         _ => null,
     };
-
-    private static async Task<string> NameAsync(IDomains domains, Guid uuid, CancellationToken cancellationToken) =>
-        (await domains.FindAsync(uuid, cancellationToken))?.Name ?? uuid.ToString();
 
     private HostEvent Event(string kind, string subject, string detail) => new(parts.Time.GetLocalNow(), kind, subject, detail);
 }
