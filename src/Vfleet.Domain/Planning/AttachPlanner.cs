@@ -74,7 +74,7 @@ internal static class AttachPlanner
             whole,
             owner));
         steps.AddRange(pf.Netdevs.Take(1).Where(netdev => !netdev.IsUp).Select(netdev => new PlanStep.SetLink(pf.Address, netdev.Name, Up: true)));
-        steps.Add(new PlanStep.WriteVf(vf.Id, name, whole.Without(observed) with { Mac = whole.Mac }, required, observed));
+        steps.Add(new PlanStep.WriteVf(vf.Id, name, whole.Without(observed) with { Mac = whole.Mac }, required, observed) { MarksMac = true });
         if (VfDriver.StepTo(vf, name, PlanStep.BindVf.BestVfio) is { } bind)
         {
             steps.Add(bind);

@@ -81,6 +81,15 @@ public abstract record PlanStep
     /// <param name="Before">The settings before, for the undo.</param>
     public sealed record WriteVf(VfId Vf, string VfName, VfSettings Write, VfSettings Required, VfSettings Before) : PlanStep
     {
+        /// <summary>
+        /// Whether the MAC is written although it reads the same: only a MAC that the PF wrote is the administrator's, which the guest
+        /// cannot change.
+        /// </summary>
+        public bool MarksMac { get; init; }
+
+        /// <summary>Whether it puts back what was there before a guest: then what was written stays even when a part fails.</summary>
+        public bool IsRestore { get; init; }
+
         /// <inheritdoc/>
         public override string Description => $"write to {VfName} and read back: {Write}";
     }

@@ -13,13 +13,13 @@ internal static class VfRestore
         if (vf.Record is not { } record)
         {
             var required = new VfSettings { Vlan = unknownPast.Vlan };
-            return [new PlanStep.WriteVf(vf.Id, name, unknownPast, required, vf.Settings ?? VfSettings.Nothing)];
+            return [new PlanStep.WriteVf(vf.Id, name, unknownPast, required, vf.Settings ?? VfSettings.Nothing) { IsRestore = true }];
         }
 
         var steps = ImmutableArray.CreateBuilder<PlanStep>();
 
         // Only what was changed must work: a driver that cannot set the link state never had it changed.
-        steps.Add(new PlanStep.WriteVf(vf.Id, name, record.Original, record.Original.Without(record.Applied), record.Applied));
+        steps.Add(new PlanStep.WriteVf(vf.Id, name, record.Original, record.Original.Without(record.Applied), record.Applied) { IsRestore = true });
         if (vf.Driver != record.OriginalDriver || vf.DriverOverride != record.OriginalOverride)
         {
             steps.Add(new PlanStep.BindVf(

@@ -41,12 +41,12 @@ internal static class VfSettingsPlanner
         }
 
         var observed = vf.Settings ?? VfSettings.Nothing;
-        var write = change.Settings.Without(observed);
+        var write = change.Settings.Without(observed) with { Mac = change.Settings.Mac };
         return write == VfSettings.Nothing
             ? new PlanResult.Nothing($"{name} has {change.Settings} already")
             : new PlanResult.Ready(new Plan(
                 $"set {name}: {change.Settings}",
-                [new PlanStep.WriteVf(vf.Id, name, write, write, observed)])
+                [new PlanStep.WriteVf(vf.Id, name, write, write, observed) { MarksMac = true }])
             {
                 Vf = vf.Id,
                 Disturbs = [.. vf.Guests.Where(use => use.Live).Select(use => use.Name)],

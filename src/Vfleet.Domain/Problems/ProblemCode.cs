@@ -83,6 +83,9 @@ public sealed record ProblemCode(string Name, ProblemKind Kind)
     /// <summary>What was written reads back differently.</summary>
     public static ProblemCode NotApplied { get; } = new("NOT_APPLIED", ProblemKind.Failed);
 
+    /// <summary>The caller stopped it.</summary>
+    public static ProblemCode Cancelled { get; } = new("CANCELLED", ProblemKind.Cancelled);
+
     /// <summary>libvirt tried and failed.</summary>
     public static ProblemCode LibvirtFailed { get; } = new("LIBVIRT_FAILED", ProblemKind.Failed);
 

@@ -27,6 +27,9 @@ public enum ProblemKind
     /// <summary>Something did not answer in its time.</summary>
     Timeout,
 
+    /// <summary>The caller stopped it; what was done has been undone.</summary>
+    Cancelled,
+
     /// <summary>Our own files could not be written or read (disk full, damaged file).</summary>
     Storage,
 

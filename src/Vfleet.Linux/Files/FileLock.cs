@@ -24,16 +24,7 @@ public sealed class FileLock : IDisposable
     public static FileLock? TryTake(string path, bool exclusive, string owner, out string holder)
     {
         holder = "";
-        var handle = DurabilityCalls.Open(path, DurabilityCalls.ReadWrite | DurabilityCalls.Create | FileFlags.CloseOnExec, 0x1a4);
-        if (handle.IsInvalid)
-        {
-            var errno = (Errno)Marshal.GetLastPInvokeError();
-            handle.Dispose();
-            throw errno is Errno.NotPermitted or Errno.AccessDenied
-                ? new UnauthorizedAccessException($"cannot open {path}: {errno.Describe()}")
-                : new SysfsException("open", path, errno);
-        }
-
+        var handle = Open(path);
         var operation = (exclusive ? DurabilityCalls.LockExclusive : DurabilityCalls.LockShared) | DurabilityCalls.LockNonBlocking;
         if (DurabilityCalls.Lock(handle, operation) != 0)
         {
@@ -53,8 +44,44 @@ public sealed class FileLock : IDisposable
         return new FileLock(handle);
     }
 
+    /// <summary>Takes the lock alone, waiting for its turn. Only for locks that everybody holds for a moment.</summary>
+    /// <param name="path">The lock file; made when missing.</param>
+    /// <returns>The lock.</returns>
+    /// <exception cref="IOException">The file cannot be made or locked.</exception>
+    /// <exception cref="UnauthorizedAccessException">The caller may not write there.</exception>
+    public static FileLock Take(string path)
+    {
+        var handle = Open(path);
+        while (DurabilityCalls.Lock(handle, DurabilityCalls.LockExclusive) != 0)
+        {
+            var errno = (Errno)Marshal.GetLastPInvokeError();
+            if (errno != Errno.Interrupted)
+            {
+                handle.Dispose();
+                throw new SysfsException("flock", path, errno);
+            }
+        }
+
+        return new FileLock(handle);
+    }
+
     /// <summary>Frees the lock.</summary>
     public void Dispose() => _handle.Dispose();
+
+    private static SafeFileHandle Open(string path)
+    {
+        var handle = DurabilityCalls.Open(path, DurabilityCalls.ReadWrite | DurabilityCalls.Create | FileFlags.CloseOnExec, 0x1a4);
+        if (!handle.IsInvalid)
+        {
+            return handle;
+        }
+
+        var errno = (Errno)Marshal.GetLastPInvokeError();
+        handle.Dispose();
+        throw errno is Errno.NotPermitted or Errno.AccessDenied
+            ? new UnauthorizedAccessException($"cannot open {path}: {errno.Describe()}")
+            : new SysfsException("open", path, errno);
+    }
 
     private static string ReadHolder(SafeFileHandle handle)
     {

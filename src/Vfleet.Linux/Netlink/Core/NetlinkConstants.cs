@@ -60,8 +60,12 @@ internal static class Errno
     public const int EAFNOSUPPORT = 97;
     public const int EMSGSIZE = 90;
     public const int ENETUNREACH = 101;
+    public const int EHOSTUNREACH = 113;
     public const int ENOBUFS = 105;
     public const int ETIMEDOUT = 110;
+
+    /// <summary>Not for user space by the book, but some drivers let it through (linux/errno.h).</summary>
+    public const int ENOTSUPP = 524;
 
     /// <summary>Whether the same request may succeed when it is repeated soon.</summary>
     public static bool IsTransient(int errno) => errno is EINTR or EAGAIN or ENOMEM or EBUSY or ENOBUFS or ETIMEDOUT;
