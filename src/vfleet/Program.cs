@@ -1,3 +1,3 @@
 using Vfleet.Cli.Running;
 
-return await Application.RunAsync(args, ProcessSurroundings.Create(new LocalHosts()));
+return await Application.RunAsync(args, ProcessSurroundings.Create(new LocalHosts()), CancellationToken.None);

@@ -27,7 +27,9 @@ internal sealed class CompletionCommand : ReadCommand
         new Example("fish", "vfleet completion fish > ~/.config/fish/completions/vfleet.fish"));
 
     /// <inheritdoc/>
-    protected override int Read(Invocation invocation)
+    protected override Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken) => Task.FromResult(Print(invocation));
+
+    private int Print(Invocation invocation)
     {
         var shell = invocation.Values.Text(_shell);
         if (ShellScripts.Of(shell) is not { } script)

@@ -35,7 +35,8 @@ internal sealed class HelpCommand : LeafCommand
         new Example("A problem", "vfleet help problem VF_NOT_FREE"));
 
     /// <inheritdoc/>
-    public override Task<int> RunAsync(Invocation invocation) => Task.FromResult(Run(invocation, invocation.Values.Texts(_topic)));
+    public override Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken) =>
+        Task.FromResult(Run(invocation, invocation.Values.Texts(_topic)));
 
     private int Run(Invocation invocation, string[] topic)
     {

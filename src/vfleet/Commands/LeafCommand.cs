@@ -22,8 +22,9 @@ internal abstract class LeafCommand(string name, string description) : Command(n
 
     /// <summary>Does it.</summary>
     /// <param name="invocation">How it was called. Values that could not be read may be among its problems.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The exit code.</returns>
-    public abstract Task<int> RunAsync(Invocation invocation);
+    public abstract Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken);
 }
 
 /// <summary>A command that only groups others.</summary>
@@ -54,18 +55,17 @@ internal sealed class GroupCommand : Command, IHasPage
 internal abstract class ReadCommand(string name, string description) : LeafCommand(name, description)
 {
     /// <inheritdoc/>
-    public sealed override Task<int> RunAsync(Invocation invocation) => Task.FromResult(Run(invocation));
-
-    /// <summary>Does it.</summary>
-    /// <param name="invocation">How it was called; every value could be read.</param>
-    /// <returns>The exit code.</returns>
-    protected abstract int Read(Invocation invocation);
-
-    private int Run(Invocation invocation)
+    public sealed override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var problems = invocation.Values.Problems;
-        return problems.IsEmpty ? Read(invocation) : invocation.Refuse(problems);
+        return problems.IsEmpty ? await ReadAsync(invocation, cancellationToken) : invocation.Refuse(problems);
     }
+
+    /// <summary>Does it.</summary>
+    /// <param name="invocation">How it was called; the global options could be read.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The exit code.</returns>
+    protected abstract Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken);
 }
 
 /// <summary>A command that changes the host.</summary>
@@ -86,10 +86,10 @@ internal abstract class ChangeCommand : LeafCommand
     }
 
     /// <inheritdoc/>
-    public sealed override Task<int> RunAsync(Invocation invocation)
+    public sealed override Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var change = Read(invocation);
-        return ChangeRun.RunAsync(invocation, change, invocation.Values.Flag(_dryRun));
+        return ChangeRun.RunAsync(invocation, change, invocation.Values.Flag(_dryRun), cancellationToken);
     }
 
     /// <summary>Reads the wish.</summary>

@@ -12,7 +12,9 @@ internal sealed class VersionCommand() : ReadCommand("version", "show the versio
     public override ManPage Page => new(["Shows the version of this program."], new Example("The version", "vfleet version"));
 
     /// <inheritdoc/>
-    protected override int Read(Invocation invocation)
+    protected override Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken) => Task.FromResult(Show(invocation));
+
+    private static int Show(Invocation invocation)
     {
         var version = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         if (invocation.IsJson)

@@ -24,7 +24,7 @@ internal sealed class WatchCommand() : LeafCommand("watch", "follow what happens
         new Example("Links only, for a script", "vfleet watch --json | jq -c 'select(.kind | startswith(\"link.\"))'"));
 
     /// <inheritdoc/>
-    public override async Task<int> RunAsync(Invocation invocation)
+    public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var problems = invocation.Values.Problems;
         if (invocation.IsRecorded)
@@ -38,8 +38,8 @@ internal sealed class WatchCommand() : LeafCommand("watch", "follow what happens
             return invocation.Refuse(problems);
         }
 
-        using var stop = new CancellationTokenSource();
-        using var host = invocation.Open();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var host = invocation.Open();
         using (invocation.Around.Signals.Take(_ => stop.Cancel()))
         {
             try

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Vfleet.Cli.Running;
 
 namespace Vfleet.Cli.Completion;
 
@@ -13,7 +12,8 @@ internal sealed class Completer(RootCommand root, HostNames names)
 
     /// <summary>The candidates.</summary>
     /// <param name="words">The words after <c>vfleet</c> up to the cursor; the last is the one being typed, perhaps empty.</param>
-    public IEnumerable<Candidate> Complete(IReadOnlyList<string> words)
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<IEnumerable<Candidate>> CompleteAsync(IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
         var typed = words.Count == 0 ? "" : words[^1];
         Command command = root;
@@ -40,10 +40,12 @@ internal sealed class Completer(RootCommand root, HostNames names)
             }
         }
 
-        return All(command, pending, given, typed).Where(candidate => candidate.Text.StartsWith(typed, StringComparison.Ordinal));
+        var all = await AllAsync(command, pending, given, typed, cancellationToken);
+        return all.Where(candidate => candidate.Text.StartsWith(typed, StringComparison.Ordinal));
     }
 
-    private IEnumerable<Candidate> All(Command command, Option? pending, List<string> given, string typed)
+    private async Task<IEnumerable<Candidate>> AllAsync(
+        Command command, Option? pending, List<string> given, string typed, CancellationToken cancellationToken)
     {
         if (pending is not null)
         {
@@ -63,7 +65,9 @@ internal sealed class Completer(RootCommand root, HostNames names)
             return command.Subcommands.Where(child => !child.Hidden).Select(child => new Candidate(child.Name, child.Description ?? ""));
         }
 
-        return given.Count < command.Arguments.Count ? Values(command.Arguments[given.Count].Name, given) : [];
+        return given.Count < command.Arguments.Count
+            ? await ValuesAsync(command.Arguments[given.Count].Name, given, cancellationToken)
+            : [];
     }
 
     private IEnumerable<Candidate> Options(Command command) => command.Options.Concat(command == root ? [] : root.Options)
@@ -75,7 +79,7 @@ internal sealed class Completer(RootCommand root, HostNames names)
 
     private static bool TakesValue(Option option) => option.ValueType != typeof(bool);
 
-    private IEnumerable<Candidate> Values(Option option) => option.Name switch
+    private static IEnumerable<Candidate> Values(Option option) => option.Name switch
     {
         "--color" => Words("auto", "always", "never"),
         "--connect" => Words("qemu:///system", "qemu:///session"),
@@ -87,13 +91,13 @@ internal sealed class Completer(RootCommand root, HostNames names)
         _ => [],
     };
 
-    private IEnumerable<Candidate> Values(string argument, List<string> given) => argument switch
+    private async Task<IEnumerable<Candidate>> ValuesAsync(string argument, List<string> given, CancellationToken cancellationToken) => argument switch
     {
-        "PF" => names.Pfs(),
-        "VF" => names.Vfs(),
-        "FUNCTION" => names.Pfs().Concat(names.Vfs()),
-        "GUEST" => names.Guests(),
-        "DEVICE" => names.Devices(given[0]),
+        "PF" => await names.PfsAsync(cancellationToken),
+        "VF" => await names.VfsAsync(cancellationToken),
+        "FUNCTION" => (await names.PfsAsync(cancellationToken)).Concat(await names.VfsAsync(cancellationToken)),
+        "GUEST" => await names.GuestsAsync(cancellationToken),
+        "DEVICE" => await names.DevicesAsync(given[0], cancellationToken),
         "DRIVER" => Words("vfio", "host", "none"),
         "SHELL" => Words("bash", "zsh", "fish"),
         "TOPIC" => Words("exit-codes", "problem").Concat(

@@ -113,7 +113,7 @@ internal sealed class ManPagePrinter(Screen screen, GlobalOptions globals)
         return string.Join(' ', words);
     }
 
-    private IEnumerable<string> Synopsis(Command command, string path)
+    private static IEnumerable<string> Synopsis(Command command, string path)
     {
         if (command.Subcommands.Count > 0)
         {

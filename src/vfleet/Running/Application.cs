@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Vfleet.Cli.CommandLine;
 using Vfleet.Cli.Commands;
 using Vfleet.Cli.Completion;
@@ -14,12 +13,13 @@ internal static class Application
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The words after the program's name.</param>
     /// <param name="around">The surroundings.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] args, Surroundings around)
+    public static async Task<int> RunAsync(string[] args, Surroundings around, CancellationToken cancellationToken)
     {
         try
         {
-            var code = args is [Completer.Word, .. var words] ? Complete(words, around) : await RunCommandAsync(args, around);
+            var code = args is [Completer.Word, .. var words] ? await CompleteAsync(words, around, cancellationToken) : await RunCommandAsync(args, around, cancellationToken);
             await around.Out.FlushAsync();
             await around.Error.FlushAsync();
             return code;
@@ -30,7 +30,7 @@ internal static class Application
         }
     }
 
-    private static async Task<int> RunCommandAsync(string[] args, Surroundings around)
+    private static async Task<int> RunCommandAsync(string[] args, Surroundings around, CancellationToken cancellationToken)
     {
         var tree = new CommandTree();
         var parse = tree.Parse(args);
@@ -52,7 +52,7 @@ internal static class Application
         var leaf = (LeafCommand)command;
         try
         {
-            var code = await leaf.RunAsync(invocation);
+            var code = await leaf.RunAsync(invocation, cancellationToken);
             invocation.Out.Flush();
             return code;
         }
@@ -62,11 +62,11 @@ internal static class Application
         }
     }
 
-    private static int Complete(string[] words, Surroundings around)
+    private static async Task<int> CompleteAsync(string[] words, Surroundings around, CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var candidate in new Completer(new CommandTree().Root, new HostNames(around.Hosts)).Complete(words))
+            foreach (var candidate in await new Completer(new CommandTree().Root, new HostNames(around.Hosts)).CompleteAsync(words, cancellationToken))
             {
                 around.Out.Write($"{candidate.Text}\t{candidate.About}\n");
             }

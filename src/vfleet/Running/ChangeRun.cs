@@ -14,8 +14,9 @@ internal static class ChangeRun
     /// <param name="invocation">The command.</param>
     /// <param name="change">The wish; null when too little of it could be read to plan anything.</param>
     /// <param name="dryRun">Whether only to plan.</param>
+    /// <param name="cancellationToken">Ends it, as a signal does.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(Invocation invocation, HostChange? change, bool dryRun)
+    public static async Task<int> RunAsync(Invocation invocation, HostChange? change, bool dryRun, CancellationToken cancellationToken)
     {
         var problems = invocation.Values.Problems.AddRange(Forbidden(invocation, dryRun));
         if (change is null)
@@ -23,14 +24,15 @@ internal static class ChangeRun
             return invocation.Refuse(problems);
         }
 
-        using var host = invocation.Open();
+        await using var host = invocation.Open();
         if (!problems.IsEmpty)
         {
-            return invocation.Refuse([.. problems.Concat(AlsoPlanned(host, change, unread: !invocation.Values.Problems.IsEmpty)).Distinct()]);
+            var unread = !invocation.Values.Problems.IsEmpty;
+            return invocation.Refuse([.. problems, .. AlsoPlanned(await host.PlanAsync(change, cancellationToken), unread).Except(problems)]);
         }
 
         var report = new ChangeReport(invocation);
-        return dryRun ? report.Tell(host.Plan(change)) : await ApplyAsync(invocation, host, change, report);
+        return dryRun ? report.Tell(await host.PlanAsync(change, cancellationToken)) : await ApplyAsync(invocation, host, change, report, cancellationToken);
     }
 
     private static ImmutableArray<Problem> Forbidden(Invocation invocation, bool dryRun)
@@ -59,14 +61,15 @@ internal static class ChangeRun
 
     // What the planner finds is told too, so that everything can be mended in one go. Settings that could not be read are missing in
     // the wish: that they are missing is no news.
-    private static IEnumerable<Problem> AlsoPlanned(IHost host, HostChange change, bool unread) =>
-        host.Plan(change) is PlanResult.Refused refused
+    private static IEnumerable<Problem> AlsoPlanned(PlanResult plan, bool unread) =>
+        plan is PlanResult.Refused refused
             ? refused.Problems.Where(problem => !(unread && problem.Code == ProblemCode.OptionsConflict && problem.Path.Length == 0))
             : [];
 
-    private static async Task<int> ApplyAsync(Invocation invocation, IHost host, HostChange change, ChangeReport report)
+    private static async Task<int> ApplyAsync(
+        Invocation invocation, IHost host, HostChange change, ChangeReport report, CancellationToken cancellationToken)
     {
-        using var stop = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var progress = new ProgressLine(invocation.Error, invocation.Around.Time, silent: invocation.IsJson);
         var interrupted = 0;
         void OnSignal(int signal)

@@ -41,7 +41,7 @@ internal static class ExitCodes
         new(Storage, ProblemKind.Storage, "a file could not be written or read: disk full, read-only, damaged"),
         new(11, ProblemKind.Unavailable, "a service that is needed is not there (libvirt)"),
         new(Left, null, "a change stopped half-way and not all of it could be undone; the output says what is left"),
-        new(Interrupt, null, "interrupted by Ctrl-C; everything was undone (129 and 143: the same by SIGHUP and SIGTERM)"),
+        new(Interrupt, ProblemKind.Cancelled, "interrupted by Ctrl-C; everything was undone (129 and 143: the same by SIGHUP and SIGTERM)"),
         new(BrokenPipe, null, "whoever read the output closed it, as in 'vfleet vf list | head -1'"),
     ];
 

@@ -13,4 +13,5 @@ internal interface IHostFactory
 /// <summary>Which host a command works on.</summary>
 /// <param name="Root">Folder of a recorded host; null for this one.</param>
 /// <param name="LibvirtUri">libvirt's URI; null for its default.</param>
-internal sealed record HostChoice(string? Root, string? LibvirtUri);
+/// <param name="Caller">The command line, for others who want to change the same function meanwhile.</param>
+internal sealed record HostChoice(string? Root, string? LibvirtUri, string Caller);

@@ -29,7 +29,7 @@ internal sealed class Invocation
         Out = new Screen(around.Out, around.OutTraits, color ?? around.OutTraits.IsTerminal);
         Error = new Screen(around.Error, around.ErrorTraits, color ?? around.ErrorTraits.IsTerminal);
         var root = ReadRoot(parse, options);
-        _choice = new HostChoice(root, Given(parse, options.Connect));
+        _choice = new HostChoice(root, Given(parse, options.Connect), $"vfleet {string.Join(' ', parse.Tokens.Select(token => token.Value))}");
     }
 
     /// <summary>The surroundings.</summary>
@@ -58,10 +58,11 @@ internal sealed class Invocation
 
     /// <summary>Reads the host.</summary>
     /// <param name="scope">What of it.</param>
-    public ObservedHost Observe(ObserveScope scope)
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken)
     {
-        using var host = Open();
-        return host.Observe(scope);
+        await using var host = Open();
+        return await host.ObserveAsync(scope, cancellationToken);
     }
 
     /// <summary>Answers with problems.</summary>

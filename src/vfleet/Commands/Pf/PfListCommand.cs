@@ -27,9 +27,9 @@ internal sealed class PfListCommand() : ReadCommand("list", "list the physical f
         new Example("The PFs of a host that somebody recorded", "vfleet pf list --root /tmp/capture"));
 
     /// <inheritdoc/>
-    protected override int Read(Invocation invocation)
+    protected override async Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        var host = invocation.Observe(Scope);
+        var host = await invocation.ObserveAsync(Scope, cancellationToken);
         var unread = invocation.Unread(host, needsHolders: true);
         if (invocation.IsJson)
         {

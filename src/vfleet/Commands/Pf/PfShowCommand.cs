@@ -32,14 +32,14 @@ internal sealed class PfShowCommand : ReadCommand
         new Example("By address, as JSON", "vfleet pf show 0000:01:00.0 --json"));
 
     /// <inheritdoc/>
-    protected override int Read(Invocation invocation)
+    protected override async Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         if (invocation.Values.Function(_pf) is not { } selector)
         {
             return invocation.Refuse(invocation.Values.Problems);
         }
 
-        var host = invocation.Observe(ObserveScope.All);
+        var host = await invocation.ObserveAsync(ObserveScope.All, cancellationToken);
         if (!host.TryFindPf(selector, out var pf, out var unknown))
         {
             return invocation.Refuse(unknown);

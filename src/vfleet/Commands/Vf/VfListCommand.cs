@@ -37,7 +37,7 @@ internal sealed class VfListCommand : ReadCommand
         new Example("Names of the free ones", "vfleet vf list --json | jq -r '.vfs[] | select(.free).name'"));
 
     /// <inheritdoc/>
-    protected override int Read(Invocation invocation)
+    protected override async Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var wanted = invocation.Values.Text(_pf).Length > 0 ? invocation.Values.Function(_pf) : null;
         if (!invocation.Values.Problems.IsEmpty)
@@ -45,7 +45,7 @@ internal sealed class VfListCommand : ReadCommand
             return invocation.Refuse(invocation.Values.Problems);
         }
 
-        var host = invocation.Observe(Scope);
+        var host = await invocation.ObserveAsync(Scope, cancellationToken);
         ObservedPf? pf = null;
         if (wanted is not null && !host.TryFindPf(wanted, out pf, out var unknown))
         {

@@ -29,14 +29,14 @@ internal sealed class VfShowCommand : ReadCommand
         new Example("By its own address", "vfleet vf show 0000:01:10.6"));
 
     /// <inheritdoc/>
-    protected override int Read(Invocation invocation)
+    protected override async Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         if (invocation.Values.Function(_vf) is not { } selector)
         {
             return invocation.Refuse(invocation.Values.Problems);
         }
 
-        var host = invocation.Observe(ObserveScope.All);
+        var host = await invocation.ObserveAsync(ObserveScope.All, cancellationToken);
         if (!host.TryFindVf(selector, out var vf, out var unknown))
         {
             return invocation.Refuse(unknown);

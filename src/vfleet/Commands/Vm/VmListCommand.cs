@@ -20,9 +20,9 @@ internal sealed class VmListCommand() : ReadCommand("list", "list the libvirt gu
         new Example("Guests of another libvirt", "vfleet vm list --connect qemu:///session"));
 
     /// <inheritdoc/>
-    protected override int Read(Invocation invocation)
+    protected override async Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        var host = invocation.Observe(ObserveScope.Guests);
+        var host = await invocation.ObserveAsync(ObserveScope.Guests, cancellationToken);
         if (host.LibvirtProblem is { } problem)
         {
             return invocation.Refuse(problem);
