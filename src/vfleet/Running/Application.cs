@@ -20,8 +20,8 @@ internal static class Application
         try
         {
             var code = args is [Completer.Word, .. var words] ? await CompleteAsync(words, around, cancellationToken) : await RunCommandAsync(args, around, cancellationToken);
-            await around.Out.FlushAsync();
-            await around.Error.FlushAsync();
+            await around.Out.FlushAsync(CancellationToken.None);
+            await around.Error.FlushAsync(CancellationToken.None);
             return code;
         }
         catch (IOException exception) when (exception.HResult == BrokenPipe)
