@@ -38,7 +38,7 @@ public sealed class RunningLab : IAsyncDisposable
         PfsPerHost = state.PfsPerHost;
         KeepDisks = state.KeepDisks;
         Variant = LabVariants.Find(state.Variant) ?? throw new LabException($"lab {state.Name} is of an unknown variant, {state.Variant}");
-        Switch = new LabSwitch(Name);
+        Switch = new LabSwitch(Name, Image.Root);
         Hosts = [.. state.Hosts.Select(host => new LabHost(this, host))];
     }
 
@@ -167,7 +167,7 @@ public sealed class RunningLab : IAsyncDisposable
 
     private static async Task RemoveLeftoversAsync(string name, CancellationToken cancellationToken)
     {
-        await new LabSwitch(name).DeleteAsync(cancellationToken);
+        await LabSwitch.DeleteAsync(name, cancellationToken);
         if (Directory.Exists(LabPaths.StateOf(name)))
         {
             Directory.Delete(LabPaths.StateOf(name), recursive: true);

@@ -18,6 +18,8 @@ internal static class LabCommandLine
             StatusCommand.Create(),
             SshCommand.Create(),
             CopyCommand.Create(),
+            ConsoleCommand.Create(),
+            PingCommand.Create(),
             CutCommand.Create(),
             StartCommand.Create(),
             ResetCommand.Create(),
