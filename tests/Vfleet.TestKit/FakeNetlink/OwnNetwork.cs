@@ -44,7 +44,12 @@ public sealed partial class OwnNetwork : IDisposable
     /// <summary>Runs <c>ip</c>, <c>bridge</c> or the like; a failure is thrown with its words.</summary>
     public string Run(string program, string arguments) => Do(() =>
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");
         var output = process.StandardOutput.ReadToEnd();
         var errors = process.StandardError.ReadToEnd();

@@ -34,8 +34,8 @@ public sealed class OwnNetworkTests : IDisposable
         _network.Run("ip", "link set left master br0 mtu 1400 address 02:00:00:00:00:07 up");
         _network.Run("ip", "link set right alias uplink up");
         _network.Run("ip", "link property add dev right altname a-name-longer-than-fifteen-bytes");
-        var links = _route.GetLinks().ToDictionary(link => link.Name);
-        links.Keys.ShouldBe(["lo", "left", "right", "br0"], ignoreOrder: true);
+        var links = _route.GetLinks().ToDictionary(link => link.Name, StringComparer.Ordinal);
+        links.Keys.Order(StringComparer.Ordinal).ShouldBe(["br0", "left", "lo", "right"]);
         var (left, right) = (links["left"], links["right"]);
         (left.Kind, left.MasterKind, left.Master, left.Mtu, left.Mac).ShouldBe(
             ("veth", "bridge", links["br0"].Index, 1400, MacAddress.Parse("02:00:00:00:00:07")));
@@ -142,8 +142,8 @@ public sealed class OwnNetworkTests : IDisposable
             }
         }
 
-        seen.ShouldContain("changed br1");
-        seen.ShouldNotContain("removed left");
+        seen.Contains("changed br1").ShouldBeTrue();
+        seen.Contains("removed left").ShouldBeFalse();
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class OwnNetworkTests : IDisposable
             {
                 events.Current.ShouldNotBeNull();
             }
-        });
+        }, TestContext.Current.CancellationToken);
         stop.CancelAfter(TimeSpan.FromMilliseconds(200));
         await Should.ThrowAsync<OperationCanceledException>(ended);
     }

@@ -126,7 +126,7 @@ public sealed class LinkTests
             {
                 happened.ShouldBeNull();
             }
-        });
+        }, TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(reading);
     }
