@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Vfleet.Cli.Help;
 using Vfleet.Domain.Problems;
 
@@ -13,14 +14,19 @@ internal static class ParseProblems
     /// <returns>The problems; empty when it can be understood.</returns>
     public static ImmutableArray<Problem> Of(ParseResult parse)
     {
+        var command = parse.CommandResult.Command;
+        var path = ManPagePrinter.Path(command);
+        var help = $"'{path} --help' shows what it takes";
+        if (Swallowed(parse, command) is { Count: > 0 } swallowed)
+        {
+            return [.. swallowed.Select(word => Unknown(word, command, path, help))];
+        }
+
         if (parse.Errors.Count == 0)
         {
             return [];
         }
 
-        var command = parse.CommandResult.Command;
-        var path = ManPagePrinter.Path(command);
-        var help = $"'{path} --help' shows what it takes";
         var unknown = parse.UnmatchedTokens;
         var problems = unknown.Select(word => Unknown(word, command, path, help)).ToList();
         if (command.Subcommands.Count > 0)
@@ -42,6 +48,14 @@ internal static class ParseProblems
 
         return [.. problems];
     }
+
+    // A misspelt option is taken for an argument: nothing that can stand there begins with '-', unless "--" came before it.
+    private static List<string> Swallowed(ParseResult parse, Command command) => parse.Tokens.Any(token => token.Type == TokenType.DoubleDash)
+        ? []
+        : [.. command.Arguments
+            .SelectMany(argument => parse.GetResult(argument)?.Tokens ?? [])
+            .Select(token => token.Value)
+            .Where(word => word.StartsWith('-'))];
 
     private static Problem Unknown(string word, Command command, string path, string help)
     {

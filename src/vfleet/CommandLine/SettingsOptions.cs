@@ -76,7 +76,18 @@ internal sealed class SettingsOptions
     /// <summary>Reads the settings.</summary>
     /// <param name="values">The command line.</param>
     /// <returns>The settings that could be read; null members were not given.</returns>
-    public VfSettings Read(ValueReader values) => new()
+    public VfSettings Read(ValueReader values)
+    {
+        var settings = ReadEach(values);
+        foreach (var problem in VfSettingsRule.Check(settings))
+        {
+            values.Refuse(problem);
+        }
+
+        return settings;
+    }
+
+    private VfSettings ReadEach(ValueReader values) => new()
     {
         Mac = values.Mac(_mac),
         Vlan = ReadVlan(values),

@@ -8,6 +8,8 @@ namespace Vfleet.Cli.Commands;
 /// <summary><c>vfleet version</c>.</summary>
 internal sealed class VersionCommand() : ReadCommand("version", "show the version")
 {
+    private const int CommitDigits = 10;
+
     /// <inheritdoc/>
     public override ManPage Page => new(["Shows the version of this program."], new Example("The version", "vfleet version"));
 
@@ -17,12 +19,13 @@ internal sealed class VersionCommand() : ReadCommand("version", "show the versio
     private static int Show(Invocation invocation)
     {
         var version = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        var (number, commit) = version.Split('+') is [var before, { Length: >= CommitDigits } after] ? (before, after[..CommitDigits]) : (version, null);
         if (invocation.IsJson)
         {
-            return invocation.Answer(new VersionAnswer(version), JsonAnswers.Default.VersionAnswer);
+            return invocation.Answer(new VersionAnswer(number, commit), JsonAnswers.Default.VersionAnswer);
         }
 
-        invocation.Out.Line($"vfleet {version}");
+        invocation.Out.Line($"vfleet {number}{(commit is null ? "" : $" ({commit})")}");
         return ExitCodes.Ok;
     }
 }

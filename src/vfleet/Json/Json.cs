@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -22,7 +23,9 @@ namespace Vfleet.Cli.Json;
 [JsonSerializable(typeof(ExitCodesAnswer))]
 internal sealed partial class JsonAnswers : JsonSerializerContext
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true };
+    // The default encoder escapes what could break HTML, also apostrophes, which makes messages hard to read.
+    private static readonly JsonWriterOptions Lines = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Indented = Lines with { Indented = true };
 
     /// <summary>Writes a document and a line end.</summary>
     /// <typeparam name="T">Type of the answer.</typeparam>
@@ -33,12 +36,24 @@ internal sealed partial class JsonAnswers : JsonSerializerContext
     public static void Write<T>(TextWriter writer, T answer, JsonTypeInfo<T> type, bool oneLine = false)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, oneLine ? default : Indented))
+        using (var json = new Utf8JsonWriter(buffer, oneLine ? Lines : Indented))
         {
             JsonSerializer.Serialize(json, answer, type);
         }
 
-        writer.Write(Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+        foreach (var c in Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)))
+        {
+            // All of it is ASCII, so that it arrives whole in every locale; only within texts can a character be another.
+            if (char.IsAscii(c))
+            {
+                writer.Write(c);
+            }
+            else
+            {
+                writer.Write($"\\u{(int)c:x4}");
+            }
+        }
+
         writer.Write('\n');
     }
 }

@@ -20,7 +20,8 @@ internal sealed record ProblemsAnswer(ProblemView[] Problems);
 
 /// <summary>The answer of <c>vfleet version</c>.</summary>
 /// <param name="Version">Semantic version.</param>
-internal sealed record VersionAnswer(string Version);
+/// <param name="Commit">Commit that it was built from; null when not known.</param>
+internal sealed record VersionAnswer(string Version, string? Commit);
 
 /// <summary>The answer of <c>vfleet help exit-codes</c>.</summary>
 /// <param name="ExitCodes">The table.</param>

@@ -14,7 +14,12 @@ internal static class PlanPrinter
         var digits = plan.Steps.Length.ToString().Length;
         for (var i = 0; i < plan.Steps.Length; i++)
         {
-            screen.Line($"  {(i + 1).ToString().PadLeft(digits)}. {plan.Steps[i].Description}");
+            var label = $"  {(i + 1).ToString().PadLeft(digits)}. ";
+            foreach (var line in Wrap.Lines(plan.Steps[i].Description, (screen.Width ?? int.MaxValue) - label.Length))
+            {
+                screen.Line(label + line);
+                label = new string(' ', label.Length);
+            }
         }
 
         foreach (var note in plan.Notes)

@@ -63,6 +63,11 @@ internal sealed class Table(params Column[] columns)
             }
         }
 
+        while (line[^1] == ' ')
+        {
+            line.Length--;
+        }
+
         line.Append('\n');
     }
 

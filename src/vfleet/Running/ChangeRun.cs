@@ -56,7 +56,7 @@ internal static class ChangeRun
 
         return invocation.Around.MayChange()
             ? []
-            : [new Problem(ProblemCode.NoPermission, "changing a host takes root", "run it as root: sudo vfleet ...")];
+            : [new Problem(ProblemCode.NoPermission, "changing a host takes root", invocation.AsRoot)];
     }
 
     // What the planner finds is told too, so that everything can be mended in one go. Settings that could not be read are missing in

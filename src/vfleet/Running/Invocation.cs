@@ -53,6 +53,9 @@ internal sealed class Invocation
     /// <summary>Whether a recorded host is read.</summary>
     public bool IsRecorded => _choice.Root is not null;
 
+    /// <summary>How to run the same command as root.</summary>
+    public string AsRoot => $"run it as root: sudo {_choice.Caller}";
+
     /// <summary>Opens the host.</summary>
     public IHost Open() => Around.Hosts.Open(_choice);
 
@@ -104,7 +107,7 @@ internal sealed class Invocation
             ? problems.Add(new Problem(
                 ProblemCode.NoPermission,
                 "not root: processes that hold a VF cannot be seen, so what is shown as free may be in use",
-                "run it as root: sudo vfleet ..."))
+                AsRoot))
             : problems;
     }
 

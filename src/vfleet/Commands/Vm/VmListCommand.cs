@@ -56,7 +56,7 @@ internal sealed class VmListCommand() : ReadCommand("list", "list the libvirt gu
             new Column("GUEST"),
             new Column("STATE", Importance: 80),
             new Column("VF"),
-            new Column("DEVICE", Importance: 90, Least: 14),
+            new Column("DEVICE", Importance: 90),
             new Column("MAC", Importance: 50),
             new Column("VLAN", Importance: 40, IsNumber: true),
             new Column("IN", Importance: 30));
