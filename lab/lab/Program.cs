@@ -1,1 +1,3 @@
-return 0;
+using Vfleet.Lab.Program;
+
+return await LabCommandLine.RunAsync(args);

@@ -3,6 +3,7 @@ using Vfleet.Host.Locking;
 using Vfleet.Host.State;
 using Vfleet.Libvirt.Connection;
 using Vfleet.Linux.Netlink.Core;
+using Vfleet.Linux.Netlink.Devlink;
 using Vfleet.Linux.Netlink.Route;
 using Vfleet.Linux.Sysfs;
 
@@ -15,6 +16,7 @@ internal sealed class HostParts : IAsyncDisposable
     private readonly ILibvirt _libvirt;
     private readonly string _libvirtUri;
     private readonly Lazy<RouteClient> _route;
+    private readonly Lazy<DevlinkClient> _devlink;
     private OpenOutcome? _connection;
 
     public HostParts(
@@ -30,6 +32,7 @@ internal sealed class HostParts : IAsyncDisposable
         _libvirt = libvirt;
         _libvirtUri = options.LibvirtUri;
         _route = new Lazy<RouteClient>(() => new RouteClient(_kernel));
+        _devlink = new Lazy<DevlinkClient>(() => new DevlinkClient(_kernel));
     }
 
     public HostOptions Options { get; }
@@ -50,6 +53,8 @@ internal sealed class HostParts : IAsyncDisposable
 
     public RouteClient Route => _route.Value;
 
+    public DevlinkClient Devlink => _devlink.Value;
+
     /// <summary>The connection to libvirt, opened once.</summary>
     /// <returns>The connection, or why there is none.</returns>
     public async Task<OpenOutcome> LibvirtAsync(CancellationToken cancellationToken) =>
@@ -60,6 +65,11 @@ internal sealed class HostParts : IAsyncDisposable
         if (_route.IsValueCreated)
         {
             _route.Value.Dispose();
+        }
+
+        if (_devlink.IsValueCreated)
+        {
+            _devlink.Value.Dispose();
         }
 
         if (_connection is Opened opened)

@@ -1,0 +1,72 @@
+using System.Xml.Linq;
+
+namespace Vfleet.Lab.Guests;
+
+/// <summary>Writes libvirt's domain XML of a guest (formatdomain.html of libvirt's documentation).</summary>
+internal static class GuestDomainXml
+{
+    // Made by lab/image/build-image.
+    private const string Kernel = "/var/lib/vfleet-lab/guest/vmlinuz";
+    private const string Initrd = "/var/lib/vfleet-lab/guest/initrd";
+
+    // Ports that libvirt fills with the devices of the XML come on top of the spare ones.
+    private const int FirstPortIndex = 1;
+
+    /// <summary>Where the guest's console is logged, in its host.</summary>
+    public static string ConsoleLog(string guest) => $"/run/vfleet-lab/{guest}.console";
+
+    /// <summary>Where its second serial port is, in its host; <c>lab-guest-run</c> speaks there.</summary>
+    public static string CommandSocket(string guest) => $"/run/vfleet-lab/{guest}.sock";
+
+    /// <summary>Writes the XML.</summary>
+    /// <param name="options">The guest.</param>
+    /// <param name="type">Domain type, <c>kvm</c> or <c>qemu</c>.</param>
+    /// <returns>The XML.</returns>
+    /// <exception cref="System.Xml.XmlException">One of the devices is not XML.</exception>
+    public static string Write(LabGuestOptions options, string type)
+    {
+        var devices = options.Devices.Select(device => XElement.Parse(device)).ToList();
+        var ports = Enumerable.Range(FirstPortIndex, options.SparePorts + devices.Count)
+            .Select(index => new XElement("controller", new XAttribute("type", "pci"), new XAttribute("index", index), new XAttribute("model", "pcie-root-port")));
+        return new XElement(
+            "domain",
+            new XAttribute("type", type),
+            new XElement("name", options.Name),
+            new XElement("memory", new XAttribute("unit", "MiB"), options.MemoryMiB),
+            new XElement("vcpu", 1),
+            new XElement(
+                "os",
+                new XElement("type", new XAttribute("arch", "x86_64"), new XAttribute("machine", "q35"), "hvm"),
+                new XElement("kernel", Kernel),
+                new XElement("initrd", Initrd),
+                new XElement("cmdline", KernelArguments(options))),
+            new XElement("features", new XElement("acpi"), new XElement("apic")),
+            type is "kvm" ? new XElement("cpu", new XAttribute("mode", "host-passthrough")) : null,
+            new XElement(
+                "devices",
+                new XElement("emulator", "/usr/bin/qemu-system-x86_64"),
+                new XElement("controller", new XAttribute("type", "pci"), new XAttribute("index", 0), new XAttribute("model", "pcie-root")),
+                ports,
+                new XElement("controller", new XAttribute("type", "usb"), new XAttribute("model", "none")),
+                new XElement(
+                    "serial",
+                    new XAttribute("type", "pty"),
+                    new XElement("log", new XAttribute("file", ConsoleLog(options.Name)), new XAttribute("append", "off")),
+                    new XElement("target", new XAttribute("port", 0))),
+                new XElement(
+                    "serial",
+                    new XAttribute("type", "unix"),
+                    new XElement("source", new XAttribute("mode", "bind"), new XAttribute("path", CommandSocket(options.Name))),
+                    new XElement("target", new XAttribute("port", 1))),
+                devices,
+                new XElement("memballoon", new XAttribute("model", "none")))).ToString();
+    }
+
+    private static string KernelArguments(LabGuestOptions options) => string.Join(
+        ' ',
+        [
+            "console=ttyS0 quiet loglevel=4",
+            .. options.Address is { } address ? [$"vfleet.ip={address}"] : Array.Empty<string>(),
+            .. options.Addresses.OrderBy(entry => entry.Key).Select(entry => $"vfleet.ip.{entry.Key.ToString().Replace(':', '-')}={entry.Value}"),
+        ]);
+}

@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace Vfleet.Lab.Hosts;
+
+/// <summary>The serial console of a host: a log of everything since its first start, and a socket to type on.</summary>
+public sealed class HostConsole
+{
+    private const int TailBytes = 16 * 1024;
+
+    internal HostConsole(string folder)
+    {
+        LogPath = Path.Combine(folder, "console.log");
+        SocketPath = Path.Combine(folder, "console.sock");
+    }
+
+    /// <summary>File that QEMU appends the console to.</summary>
+    public string LogPath { get; }
+
+    /// <summary>Unix socket of the console; one client at a time.</summary>
+    public string SocketPath { get; }
+
+    /// <summary>The last lines, without terminal control sequences.</summary>
+    /// <param name="lines">How many at most.</param>
+    /// <returns>The lines, or an empty text when the host was never started.</returns>
+    public string Tail(int lines = 25)
+    {
+        try
+        {
+            using var file = new FileStream(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            file.Seek(-Math.Min(file.Length, TailBytes), SeekOrigin.End);
+            using var reader = new StreamReader(file, Encoding.UTF8);
+            return string.Join('\n', TerminalText.Plain(reader.ReadToEnd()).Split('\n').Where(line => line.Trim().Length > 0).TakeLast(lines));
+        }
+        catch (FileNotFoundException)
+        {
+            return "";
+        }
+    }
+}

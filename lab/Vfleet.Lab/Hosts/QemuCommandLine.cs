@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using Vfleet.Lab.Variants;
+using Vfleet.Primitives;
+
+namespace Vfleet.Lab.Hosts;
+
+/// <summary>Builds the command line of the QEMU that is one host. Paths are those inside the chroot, see <see cref="QemuChroot"/>.</summary>
+internal static class QemuCommandLine
+{
+    public const int MemoryMiB = 3072;
+
+    // Slots on the first root bus. The .link files of the image name the first two "mgmt0" and "fabric0".
+    private const int ManagementSlot = 2;
+    private const int FabricSlot = 3;
+    private const int DiskSlot = 4;
+    private const int ExpanderSlot = 5;
+    private const int FirstPfSlot = 0x10;
+
+    // A second PCI root begins here; its devices get NUMA node 1.
+    private const int SecondRootBus = 0x40;
+
+    // With VF offset 128 and stride 2, a PF at 1f.0 has its first VF at routing id 0xf8 + 128: one bus further.
+    private const int LastSlot = 0x1f;
+
+    /// <summary>The PFs that a host of a variant gets.</summary>
+    /// <param name="variant">The variant.</param>
+    /// <param name="lab">Name of the lab, for the port names.</param>
+    /// <param name="host">1 for the first host.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>The PFs.</returns>
+    public static IEnumerable<LabPf> Pfs(LabVariant variant, string lab, int host, int count) => Enumerable.Range(0, count)
+        .Select(index => new LabPf(index, Address(variant.Placement, index), Mac(host, 0x10 + index), $"{lab}h{host}p{index}"));
+
+    /// <summary>Name of a host's port on the host-to-host network.</summary>
+    public static string FabricPort(string lab, int host) => $"{lab}h{host}f";
+
+    /// <summary>The command line, without the program.</summary>
+    public static IReadOnlyList<string> Build(QemuMachine machine)
+    {
+        var variant = machine.Variant;
+        var twoNodes = variant.Placement == LabPfPlacement.SecondNode;
+        List<string> line =
+        [
+            "-name", $"vfleet-lab-{machine.Lab}-{machine.Host}",
+            "-accel", machine.Accelerator, "-cpu", "max", "-smp", "2", "-m", $"{MemoryMiB}M",
+            "-machine", "q35,kernel-irqchip=off", "-nodefaults", "-display", "none", "-vga", "none",
+            "-chardev", $"socket,id=con,path={QemuChroot.Run}/{machine.Host}/console.sock,server=on,wait=off,logfile={QemuChroot.Run}/{machine.Host}/console.log,logappend=on",
+            "-serial", "chardev:con",
+            "-qmp", $"unix:{QemuChroot.Run}/{machine.Host}/qmp.sock,server=on,wait=off",
+            "-pidfile", $"{QemuChroot.Run}/{machine.Host}/qemu.pid",
+            "-d", "guest_errors", "-D", $"{QemuChroot.Run}/{machine.Host}/qemu.log", "-daemonize",
+            "-drive", $"file={QemuChroot.Disks}/{machine.Host}.qcow2,if=none,id=disk,format=qcow2",
+            "-device", $"virtio-blk-pci,drive=disk,bus=pcie.0,addr={DiskSlot}",
+            "-netdev", $"user,id=mgmt,ipv6=off,hostfwd=tcp:127.0.0.1:{machine.SshPort}-:22",
+            "-device", $"virtio-net-pci,netdev=mgmt,mac={Mac(machine.Index, 1)},romfile=,bus=pcie.0,addr={ManagementSlot}",
+            "-netdev", Tap("fabric", FabricPort(machine.Lab, machine.Index)),
+            "-device", $"virtio-net-pci,netdev=fabric,mac={Mac(machine.Index, 2)},romfile=,bus=pcie.0,addr={FabricSlot}",
+            "-kernel", $"{QemuChroot.Image}/vmlinuz", "-initrd", $"{QemuChroot.Image}/initrd.img",
+            "-append", KernelArguments(variant, machine.Host),
+            "-smbios", Credentials(machine),
+        ];
+        if (variant.Iommu != LabIommu.None)
+        {
+            var intremap = variant.Iommu == LabIommu.Full ? "on" : "off";
+            line.AddRange(["-device", $"intel-iommu,intremap={intremap},caching-mode=on"]);
+        }
+
+        if (twoNodes)
+        {
+            foreach (var node in (int[])[0, 1])
+            {
+                line.AddRange(["-object", $"memory-backend-ram,id=mem{node},size={MemoryMiB / 2}M", "-numa", $"node,nodeid={node},cpus={node},memdev=mem{node}"]);
+            }
+        }
+
+        if (variant.Placement is LabPfPlacement.SecondNode or LabPfPlacement.LastBus)
+        {
+            line.AddRange(["-device", $"pxb-pcie,id=second,bus_nr={SecondRootBus},bus=pcie.0,addr={ExpanderSlot}" + (twoNodes ? ",numa_node=1" : "")]);
+        }
+
+        foreach (var pf in machine.Pfs)
+        {
+            line.AddRange(Pf(variant, pf));
+        }
+
+        return line;
+    }
+
+    /// <summary>A MAC address of the lab: 52:54:00 is QEMU's own prefix, then the host, then what it is for.</summary>
+    internal static MacAddress Mac(int host, int role) => new([0x52, 0x54, 0x00, 0x0f, (byte)host, (byte)role]);
+
+    private static PciAddress Address(LabPfPlacement placement, int index) => placement switch
+    {
+        LabPfPlacement.RootBus => new PciAddress(0, 0, (byte)(FirstPfSlot + index), 0),
+        LabPfPlacement.LastBus => new PciAddress(0, SecondRootBus, (byte)(LastSlot - index), 0),
+        LabPfPlacement.SecondNode => new PciAddress(0, (byte)(SecondRootBus + 1 + index), 0, 0),
+        _ => new PciAddress(0, (byte)(1 + index), 0, 0),
+    };
+
+    private static IEnumerable<string> Pf(LabVariant variant, LabPf pf)
+    {
+        var number = pf.Index + 1;
+        var bus = variant.Placement switch
+        {
+            LabPfPlacement.RootBus => "pcie.0",
+            LabPfPlacement.LastBus => "second",
+            _ => $"port{number}",
+        };
+        if (variant.Placement is LabPfPlacement.RootPort or LabPfPlacement.SecondNode)
+        {
+            var onBus = variant.Placement == LabPfPlacement.SecondNode ? $"second,addr={pf.Index}" : $"pcie.0,addr={FirstPfSlot + pf.Index}";
+            var more = variant.RootPortArguments.Length > 0 ? "," + variant.RootPortArguments : "";
+            yield return "-device";
+            yield return $"pcie-root-port,id={bus},chassis={number},slot={number},bus={onBus}{more}";
+        }
+
+        yield return "-netdev";
+        yield return Tap($"pf{number}", pf.Port);
+        yield return "-device";
+        yield return $"igb,netdev=pf{number},mac={pf.Mac},bus={bus},addr={pf.Address.Device}";
+    }
+
+    private static string Tap(string id, string name) => $"tap,id={id},ifname={name},script=no,downscript=no";
+
+    private static string KernelArguments(LabVariant variant, string host) =>
+        $"console=ttyS0 root=/dev/vda rw {(variant.Iommu == LabIommu.None ? "" : "intel_iommu=on iommu=pt ")}systemd.hostname={host} {variant.KernelArguments}".TrimEnd();
+
+    // systemd reads credentials out of SMBIOS strings (systemd.system-credentials(7)), so that the image is the same for all labs.
+    private static string Credentials(QemuMachine machine)
+    {
+        var network = $"[Match]\nName=fabric0\n\n[Network]\nAddress={machine.FabricAddress}/24\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"type=11,value=io.systemd.credential.binary:ssh.authorized_keys.root={Base64(machine.PublicKey)},value=io.systemd.credential.binary:network.network.20-fabric0={Base64(network)}");
+    }
+
+    // QEMU takes a comma in a value for the end of it unless doubled; base64 has none.
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+}
+
+/// <summary>What the command line of one host is made of.</summary>
+/// <param name="Lab">Name of the lab.</param>
+/// <param name="Host">Name of the host.</param>
+/// <param name="Index">1 for the first host.</param>
+/// <param name="Variant">The variant.</param>
+/// <param name="Pfs">Its PFs.</param>
+/// <param name="SshPort">TCP port on 127.0.0.1.</param>
+/// <param name="FabricAddress">Its IPv4 address on the host-to-host network.</param>
+/// <param name="PublicKey">The lab's ssh public key.</param>
+/// <param name="Accelerator">Value of <c>-accel</c>.</param>
+internal sealed record QemuMachine(
+    string Lab,
+    string Host,
+    int Index,
+    LabVariant Variant,
+    IReadOnlyList<LabPf> Pfs,
+    int SshPort,
+    string FabricAddress,
+    string PublicKey,
+    string Accelerator);
