@@ -25,6 +25,7 @@ internal static class LabCommandLine
             ResetCommand.Create(),
             DownCommand.Create(),
             VariantsCommand.Create(),
+            DemoCommand.Create(),
         };
         try
         {

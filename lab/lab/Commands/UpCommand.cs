@@ -37,7 +37,8 @@ internal static class UpCommand
         return command;
     }
 
-    private static async Task<RunningLab> StartAsync(LabOptions options, StepDisplay display, CancellationToken cancellationToken)
+    /// <summary>Starts a lab and waits for its hosts, showing what goes on.</summary>
+    internal static async Task<RunningLab> StartAsync(LabOptions options, StepDisplay display, CancellationToken cancellationToken)
     {
         var lab = await RunningLab.StartAsync(options, display, cancellationToken);
         try

@@ -1,0 +1,50 @@
+using Vfleet.Domain.Availability;
+using Vfleet.Domain.Changes;
+using Vfleet.Domain.Observed;
+using Vfleet.Domain.Problems;
+using Vfleet.Domain.Settings;
+using Vfleet.Primitives;
+
+namespace Vfleet.Domain.Planning;
+
+/// <summary>Plans putting a VF back to what it was, or to neutral settings when we know nothing of its past.</summary>
+internal static class VfResetPlanner
+{
+    public static PlanResult Plan(ObservedHost host, HostChange.ResetVf change)
+    {
+        if (!host.TryFindVf(change.Vf, out var vf, out var unknown))
+        {
+            return new PlanResult.Refused(unknown);
+        }
+
+        var name = host.VfName(vf.Id);
+        var users = FreeRule.Users(vf);
+        if (!users.IsEmpty)
+        {
+            return new PlanResult.Refused([.. users.Select(hold => NotFree.Of(name, hold))]);
+        }
+
+        if (vf.Record is { } record && (host.Guests.IsDefault || host.LibvirtProblem is not null))
+        {
+            return new PlanResult.Refused(new Problem(
+                ProblemCode.LibvirtUnavailable,
+                $"{name} was given to guest {record.Owner.Guest}, and libvirt does not say whether it still has it",
+                host.LibvirtProblem?.Remedy ?? "start libvirtd and try again",
+                name));
+        }
+
+        var pf = host.Pf(vf.Id.Pf)!;
+        if (pf.Netdevs.IsEmpty)
+        {
+            return new PlanResult.Refused(DriverRule.NoNetdev(pf));
+        }
+
+        var restore = VfRestore.Steps(vf, name, unknownPast: VfSettings.Neutral with { Mac = MacAddress.Zero });
+        return new PlanResult.Ready(new Plan($"reset {name}", [new PlanStep.ResetFunction(vf.Id, name, vf.Address), .. restore])
+        {
+            Vf = vf.Id,
+            Expected = TimeSpan.FromMilliseconds(300),
+            Notes = vf.Record is null ? [$"nothing is saved of {name}: it gets neutral settings and no MAC"] : [],
+        });
+    }
+}

@@ -1,0 +1,31 @@
+using Vfleet.Host.Reading;
+using Vfleet.Libvirt.Connection;
+using Vfleet.Linux.Netlink.Core;
+using Vfleet.Linux.Sysfs;
+
+namespace Vfleet.Host;
+
+/// <summary>Opens hosts.</summary>
+public static class HostFactory
+{
+    /// <summary>Opens this machine, or a recorded one. Nothing is read yet.</summary>
+    /// <param name="options">Which, and where our files are.</param>
+    /// <returns>The host; dispose it when done.</returns>
+    /// <exception cref="SysfsException">The root is no folder that can be opened.</exception>
+    public static IHost Open(HostOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var time = TimeProvider.System;
+        if (options.IsLive)
+        {
+            var live = new HostParts(
+                options, SysfsRoot.Live, new SysfsFileWriter(SysfsRoot.Live), RunningKernel.Instance, new LibvirtClient(), time);
+            return new LiveHost(
+                live, withUse => LivePicture.Read(live.Root, live.Route, withUse, withUse ? CallerAddress.Find(Environment.GetEnvironmentVariable) : null));
+        }
+
+        var root = SysfsRoot.Open(options.Root);
+        var recorded = new HostParts(options, root, new SysfsFileWriter(root), RunningKernel.Instance, new LibvirtClient(), time);
+        return new RecordedHost(recorded, _ => new RecordedPicture(root));
+    }
+}

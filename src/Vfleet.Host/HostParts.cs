@@ -1,0 +1,84 @@
+using Vfleet.Domain.Problems;
+using Vfleet.Host.Locking;
+using Vfleet.Host.State;
+using Vfleet.Libvirt.Connection;
+using Vfleet.Linux.Netlink.Core;
+using Vfleet.Linux.Netlink.Devlink;
+using Vfleet.Linux.Netlink.Route;
+using Vfleet.Linux.Sysfs;
+
+namespace Vfleet.Host;
+
+/// <summary>The interfaces of one host: each opened when it is first needed, all closed together. Tests put fakes in.</summary>
+internal sealed class HostParts : IAsyncDisposable
+{
+    private readonly INetlinkKernel _kernel;
+    private readonly ILibvirt _libvirt;
+    private readonly string _libvirtUri;
+    private readonly Lazy<RouteClient> _route;
+    private readonly Lazy<DevlinkClient> _devlink;
+    private OpenOutcome? _connection;
+
+    public HostParts(
+        HostOptions options, SysfsRoot root, ISysfsWriter writer, INetlinkKernel kernel, ILibvirt libvirt, TimeProvider time)
+    {
+        Options = options;
+        Root = root;
+        Time = time;
+        Writes = new DeadlineWrites(writer, time);
+        State = new PfStateStore(options.StateDirectory);
+        Locks = new FunctionLocks(Path.Join(options.RunDirectory, "locks"), options.Caller, time);
+        _kernel = kernel;
+        _libvirt = libvirt;
+        _libvirtUri = options.LibvirtUri;
+        _route = new Lazy<RouteClient>(() => new RouteClient(_kernel));
+        _devlink = new Lazy<DevlinkClient>(() => new DevlinkClient(_kernel));
+    }
+
+    public HostOptions Options { get; }
+
+    public SysfsRoot Root { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>Writes to sysfs, each with a deadline.</summary>
+    public DeadlineWrites Writes { get; }
+
+    public PfStateStore State { get; }
+
+    public FunctionLocks Locks { get; }
+
+    /// <summary>Who answers netlink.</summary>
+    public INetlinkKernel Kernel => _kernel;
+
+    public RouteClient Route => _route.Value;
+
+    public DevlinkClient Devlink => _devlink.Value;
+
+    /// <summary>The connection to libvirt, opened once.</summary>
+    /// <returns>The connection, or why there is none.</returns>
+    public async Task<OpenOutcome> LibvirtAsync(CancellationToken cancellationToken) =>
+        _connection ??= await _libvirt.OpenAsync(ConnectionOptions.Default with { Uri = _libvirtUri }, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_route.IsValueCreated)
+        {
+            _route.Value.Dispose();
+        }
+
+        if (_devlink.IsValueCreated)
+        {
+            _devlink.Value.Dispose();
+        }
+
+        if (_connection is Opened opened)
+        {
+            await opened.Connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>Why libvirt cannot be asked, in our words.</summary>
+    public static Problem ToProblem(LibvirtUnavailable unavailable) => new(
+        ProblemCode.LibvirtUnavailable, unavailable.Problem, unavailable.Remedy);
+}

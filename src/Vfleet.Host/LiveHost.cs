@@ -1,0 +1,33 @@
+using Vfleet.Domain.Changes;
+using Vfleet.Domain.Observed;
+using Vfleet.Domain.Planning;
+using Vfleet.Host.Applying;
+using Vfleet.Host.Reading;
+using Vfleet.Host.Watching;
+
+namespace Vfleet.Host;
+
+/// <summary>The machine that this program runs on.</summary>
+internal sealed class LiveHost : IHost
+{
+    private readonly HostParts _parts;
+    private readonly HostReader _reader;
+
+    public LiveHost(HostParts parts, Func<bool, INetworkPicture> network)
+    {
+        _parts = parts;
+        _reader = new HostReader(parts, network);
+    }
+
+    public Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken) => _reader.ReadAsync(scope, cancellationToken);
+
+    public async Task<PlanResult> PlanAsync(HostChange change, CancellationToken cancellationToken) =>
+        ChangePlanner.Plan(await ObserveAsync(ChangeApplier.PlanningScope, cancellationToken), change);
+
+    public Task<ChangeOutcome> ApplyAsync(HostChange change, IProgress<StepProgress>? progress, CancellationToken cancellationToken) =>
+        new ChangeApplier(_parts, ObserveAsync).ApplyAsync(change, progress, cancellationToken);
+
+    public IAsyncEnumerable<HostEvent> WatchAsync(CancellationToken cancellationToken) => new HostWatch(_parts).ReadAllAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => _parts.DisposeAsync();
+}

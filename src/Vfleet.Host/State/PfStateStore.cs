@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Vfleet.Domain.Functions;
+using Vfleet.Domain.Observed;
+using Vfleet.Domain.Problems;
+using Vfleet.Linux.Files;
+using Vfleet.Primitives;
+
+namespace Vfleet.Host.State;
+
+/// <summary>
+/// The files in the state directory, one per PF address. Each is written whole, synchronised and renamed, so that it is the old or
+/// the new one after a power cut. A PF that we never changed has none.
+/// </summary>
+/// <param name="directory">Where the files lie; made when the first is written.</param>
+public sealed class PfStateStore(string directory)
+{
+    private const string Extension = ".json";
+
+    /// <summary>Reads what is known of every PF.</summary>
+    /// <param name="problems">Files that cannot be understood; they are left as they are.</param>
+    /// <returns>The states by PF address.</returns>
+    public ImmutableDictionary<PciAddress, PfState> ReadAll(out ImmutableArray<Problem> problems)
+    {
+        var found = ImmutableArray.CreateBuilder<Problem>();
+        var states = ImmutableDictionary.CreateBuilder<PciAddress, PfState>();
+        foreach (var address in Addresses(found))
+        {
+            try
+            {
+                states[address] = Read(address);
+            }
+            catch (StateException fault)
+            {
+                found.Add(fault.Problem);
+            }
+        }
+
+        problems = found.DrainToImmutable();
+        return states.ToImmutable();
+    }
+
+    /// <summary>Reads what is known of one PF.</summary>
+    /// <param name="pf">The PF's address.</param>
+    /// <returns>The state; empty when there is no file.</returns>
+    /// <exception cref="StateException">The file cannot be read or understood.</exception>
+    public PfState Read(PciAddress pf)
+    {
+        var path = PathOf(pf);
+        try
+        {
+            var content = File.ReadAllBytes(path);
+            var document = JsonSerializer.Deserialize(content, PfStateJson.Default.PfStateDocument)
+                ?? throw new JsonException("the file says null");
+            return document.Version == PfStateDocument.CurrentVersion
+                ? Checked(document.ToState(), pf)
+                : throw new JsonException($"version {document.Version} is not {PfStateDocument.CurrentVersion}, the one this program writes");
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new PfState(pf);
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException or OverflowException)
+        {
+            throw new StateException(new Problem(
+                ProblemCode.StateDamaged,
+                $"{path} cannot be understood: {fault.Message}",
+                "look at it and mend it; or move it away, after which what Vfleet changed on that PF can no longer be put back",
+                pf.ToString()));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StateException(new Problem(
+                ProblemCode.StateDamaged, $"{path} cannot be read: {fault.Message}", "run as root; check the disk", pf.ToString()));
+        }
+    }
+
+    /// <summary>Writes or forgets the record of one VF.</summary>
+    /// <param name="vf">The VF.</param>
+    /// <param name="change">From the record that stands (null for none) to the new one (null to forget it).</param>
+    /// <exception cref="StateException">The file cannot be written; the old one still stands.</exception>
+    public void Update(VfId vf, Func<VfRecord?, VfRecord?> change)
+    {
+        var path = PathOf(vf.Pf);
+        try
+        {
+            Directory.CreateDirectory(directory);
+
+            // Two attaches to VFs of one PF may run at once, and both write this file: one after the other.
+            using var turn = FileLock.Take(Path.Join(directory, $".{vf.Pf}.lock"));
+            var state = Read(vf.Pf);
+            var record = change(state.Vfs.GetValueOrDefault(vf.Index));
+            var next = state with { Vfs = record is null ? state.Vfs.Remove(vf.Index) : state.Vfs.SetItem(vf.Index, record) };
+            if (next.IsEmpty)
+            {
+                DurableFile.Delete(path);
+            }
+            else
+            {
+                DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(PfStateDocument.Of(next), PfStateJson.Default.PfStateDocument));
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StateException(new Problem(
+                fault is UnauthorizedAccessException ? ProblemCode.NoPermission : ProblemCode.StateNotSaved,
+                $"{path} cannot be written: {fault.Message}",
+                fault is UnauthorizedAccessException ? "run as root" : $"make room on the disk of {directory} ('df -h {directory}'), or make it writable",
+                vf.ToString()));
+        }
+    }
+
+    private static PfState Checked(PfState state, PciAddress expected) => state.Pf == expected
+        ? state
+        : throw new JsonException($"it is about {state.Pf}, not about {expected}");
+
+    private IEnumerable<PciAddress> Addresses(ImmutableArray<Problem>.Builder problems)
+    {
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFiles(directory, "*" + Extension)
+                    .Select(path => PciAddress.TryParse(Path.GetFileNameWithoutExtension(path), out var address) ? address : (PciAddress?)null)
+                    .OfType<PciAddress>()
+                    .Order(),
+            ];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new Problem(ProblemCode.NoPermission, $"{directory} cannot be read: {fault.Message}", "run as root", directory));
+            return [];
+        }
+    }
+
+    private string PathOf(PciAddress pf) => Path.Join(directory, pf + Extension);
+}
