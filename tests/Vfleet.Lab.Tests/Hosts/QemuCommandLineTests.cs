@@ -28,8 +28,8 @@ public sealed class QemuCommandLineTests
     {
         var lines = Enumerable.Range(1, 9).SelectMany(host => QemuCommandLine.Build(Machine(LabVariants.Standard, host))).ToList();
 
-        Values(lines, "mac=").ShouldBeUnique();
-        Values(lines, "ifname=").ShouldBeUnique();
+        Values(lines, "mac=").ShouldBeUnique(StringComparer.Ordinal);
+        Values(lines, "ifname=").ShouldBeUnique(StringComparer.Ordinal);
         Values(lines, "ifname=").ShouldAllBe(name => name.Length <= 15);
     }
 
