@@ -41,7 +41,7 @@ public sealed class PowerTests(LabHostFixture fixture)
     {
         await WaitForPromptAsync();
 
-        Host.Console.Tail(400).ShouldContain("Linux version 6.12");
+        Host.Console.Tail(400).ShouldContain("OpenBSD Secure Shell server");
         Host.Console.Tail(3).ShouldContain("root@h1");
     }
 
