@@ -65,7 +65,7 @@ public sealed class AttachTests(LabHostFixture fixture)
         await vfleet.DoAsync($"vm attach web2 {vfleet.Pf}/1 --mac {GuestMac} --vlan 100 --persistent");
 
         var (_, shown) = await vfleet.AskAsync($"vf show {vfleet.Pf}/1");
-        shown.GetProperty("vf").GetProperty("holds")[0].GetProperty("reason").GetString().ShouldContain("web2");
+        shown.GetProperty("vf").GetProperty("holds")[0].GetProperty("reason").GetString()!.ShouldContain("web2");
         await guest.StartAsync(cancellationToken: stop);
         await PingBothVlansAsync(stop);
         await guest.DestroyAsync(stop);
@@ -90,7 +90,7 @@ public sealed class AttachTests(LabHostFixture fixture)
 
         exitCode.ShouldBe(4);
         VfleetProgram.Codes(answer).ShouldContain("MAC_DUPLICATE");
-        answer.GetProperty("problems")[0].GetProperty("message").GetString().ShouldContain($"{vfleet.Pf}/0");
+        answer.GetProperty("problems")[0].GetProperty("message").GetString()!.ShouldContain($"{vfleet.Pf}/0");
     }
 
     [Fact]

@@ -146,9 +146,9 @@ public sealed class RealIgbTests : IAsyncLifetime
     {
         var pf = Igb()[0].Address;
         await _control.WriteNumVfsAsync(pf, 2, s_deadline, Cancel);
-        using var mark = new KernelLogReader(_root).Mark();
+        using var mark = KernelLogMark.Now(_root);
         await _control.WriteNumVfsAsync(pf, 3, s_deadline, Cancel);
-        KernelLogReader.Since(mark, pf).ShouldContain(record => record.Text.Contains("VFs already enabled", StringComparison.Ordinal));
+        mark.ReadSince().About(pf).ShouldContain(message => message.Text.Contains("VFs already enabled", StringComparison.Ordinal));
     }
 
     [Fact]

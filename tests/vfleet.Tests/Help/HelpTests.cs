@@ -22,7 +22,7 @@ public sealed class HelpTests
         result.Error.ShouldBeEmpty();
         foreach (var head in (string[])["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS"])
         {
-            result.Lines.ShouldContain(head);
+            result.Lines.ShouldContain(line => line == head);
         }
 
         result.Lines.ShouldAllBe(line => line.Length <= 80 || line.Contains(" | jq ", StringComparison.Ordinal) || line.StartsWith("           vfleet ", StringComparison.Ordinal));
