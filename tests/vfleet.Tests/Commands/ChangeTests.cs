@@ -22,7 +22,7 @@ public sealed class ChangeTests
         result.Code.ShouldBe(4);
         result.Out.ShouldBeEmpty();
         result.Error.ShouldBe("""
-            error: enp1s0f0/0 is not free: guest web1
+            error: enp1s0f0/0 is not free: guest web1 has it
               code VF_NOT_FREE
               remedy: vfleet vm detach web1 --device ua-vfleet-525400000001
             error: enp1s0f0/1 is not free: enp1s0f0v1 has the address 10.0.0.5/24
