@@ -39,7 +39,7 @@ internal sealed class HostReader(HostParts parts, Func<bool, INetworkPicture> ne
             Pfs = pfs,
             Guests = guests,
             LibvirtProblem = libvirtProblem,
-            OtherNetdevs = Others(pfs, sources.Picture),
+            OtherNetdevs = scope.HasFlag(ObserveScope.NetworkUse) ? Others(pfs, sources.Picture) : [],
             Problems = problems.ToImmutable(),
         };
     }

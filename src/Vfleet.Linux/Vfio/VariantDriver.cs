@@ -60,7 +60,10 @@ public static class VariantDriver
             if (wildcards < fewest && Matches(line[..space], device))
             {
                 fewest = wildcards;
-                best = Encoding.UTF8.GetString(line[(space + 1)..]);
+
+                // The generic module is vfio_pci, its driver vfio-pci; variants have one name for both.
+                var module = Encoding.UTF8.GetString(line[(space + 1)..]);
+                best = module == "vfio_pci" ? Generic : module;
             }
         }
 
