@@ -20,7 +20,7 @@ internal sealed class KernelReason : IDisposable
     /// <summary>The worst line since the mark that names the function, as <c>; the kernel log says: ...</c>; empty when there is none.</summary>
     public string Quote(PciAddress function)
     {
-        var line = KernelLogReader.ReadSince(_mark).Reason(function);
+        var line = _mark.ReadSince().Reason(function);
         return line is null ? "" : $"; the kernel log says: \"{line}\"";
     }
 

@@ -65,7 +65,7 @@ public sealed record IommuState(
             root.Exists($"{Tables}/DMAR") ? IommuVendor.Intel : root.Exists($"{Tables}/IVRS") ? IommuVendor.Amd : IommuVendor.None,
             groups > 0,
             groups,
-            Remapping(new KernelLogReader(root)),
+            Remapping(KernelLogReader.ReadAll(root)),
             Flag(modules.Parameter("vfio_iommu_type1", "allow_unsafe_interrupts")),
             Flag(modules.Parameter("vfio", "enable_unsafe_noiommu_mode")),
             line.Words("intel_iommu"),
@@ -74,15 +74,15 @@ public sealed record IommuState(
             IsGuest(root));
     }
 
-    private static bool? Remapping(KernelLogReader log)
+    private static bool? Remapping(KernelMessages log)
     {
-        if (log.ReadAll() is not { } records)
+        if (log.Errno != Errno.None)
         {
             return null;
         }
 
         bool? state = null;
-        foreach (var record in records)
+        foreach (var record in log.All)
         {
             if (Array.Exists(s_remapped, words => record.Text.Contains(words, StringComparison.OrdinalIgnoreCase)))
             {
@@ -95,7 +95,7 @@ public sealed record IommuState(
         }
 
         // A log that still begins with the boot and says nothing of it: there is none.
-        return state ?? (records.Any(record => record.Text.StartsWith("Linux version ", StringComparison.Ordinal)) ? false : null);
+        return state ?? (log.All.Any(record => record.Text.StartsWith("Linux version ", StringComparison.Ordinal)) ? false : null);
     }
 
     private static bool? Flag(string? value) => value switch

@@ -8,7 +8,7 @@ public sealed class FakeVf
 {
     public MacAddress Mac { get; set; }
 
-    public VlanTag Vlan { get; set; }
+    public VlanTag Vlan { get; set; } = VlanTag.None;
 
     /// <summary>Null is reported as "the driver does not say", as igbvf's PF does for what it lacks.</summary>
     public bool? SpoofCheck { get; set; } = true;
