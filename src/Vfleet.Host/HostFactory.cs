@@ -26,6 +26,6 @@ public static class HostFactory
 
         var root = SysfsRoot.Open(options.Root);
         var recorded = new HostParts(options, root, new SysfsFileWriter(root), RunningKernel.Instance, new LibvirtClient(), time);
-        return new RecordedHost(recorded, _ => RecordedPicture.Read(root));
+        return new RecordedHost(recorded, _ => new RecordedPicture(root));
     }
 }

@@ -1,1 +1,3 @@
-return 0;
+using Vfleet.Cli.Running;
+
+return await Application.RunAsync(args, ProcessSurroundings.Create(new LocalHosts()), CancellationToken.None);

@@ -84,7 +84,7 @@ public sealed class LabHost
         var result = await QemuChroot.RunAsync(_lab.Image, _lab.Name, "qemu-system-x86_64", QemuCommandLine.Build(machine), cancellationToken);
         if (!result.Succeeded)
         {
-            throw new LabException($"QEMU of host {Name} did not start:\n{(result.Error + result.Output).Trim()}");
+            throw new LabException($"QEMU of host {Name} did not start:\n{(result.Error + result.Output + QemuLog()).Trim()}");
         }
 
         var pid = int.Parse((await File.ReadAllTextAsync(Path.Combine(Folder, "qemu.pid"), cancellationToken)).Trim());
@@ -195,6 +195,12 @@ public sealed class LabHost
         _lab.Save();
     }
 
-    private LabException Died() => new(
-        $"QEMU of host {Name} ended by itself. Its log: {Path.Combine(Folder, "qemu.log")}. Its console ends:\n{Console.Tail()}");
+    // QEMU's own messages go there, those of a failed start too.
+    private string QemuLog()
+    {
+        var path = Path.Combine(Folder, "qemu.log");
+        return File.Exists(path) ? string.Join('\n', File.ReadLines(path).TakeLast(20)) : "";
+    }
+
+    private LabException Died() => new($"QEMU of host {Name} ended by itself. Its log ends:\n{QemuLog()}\nIts console ends:\n{Console.Tail()}");
 }

@@ -8,8 +8,6 @@ namespace Vfleet.Lab.Hosts;
 /// <summary>Builds the command line of the QEMU that is one host. Paths are those inside the chroot, see <see cref="QemuChroot"/>.</summary>
 internal static class QemuCommandLine
 {
-    public const int MemoryMiB = 3072;
-
     // Slots on the first root bus. The .link files of the image name the first two "mgmt0" and "fabric0".
     private const int ManagementSlot = 2;
     private const int FabricSlot = 3;
@@ -17,11 +15,11 @@ internal static class QemuCommandLine
     private const int ExpanderSlot = 5;
     private const int FirstPfSlot = 0x10;
 
-    // A second PCI root begins here; its devices get NUMA node 1.
-    private const int SecondRootBus = 0x40;
+    // NICs, of either kind, that a port of that placement has.
+    private const int FullWindowNics = 3;
 
-    // With VF offset 128 and stride 2, a PF at 1f.0 has its first VF at routing id 0xf8 + 128: one bus further.
-    private const int LastSlot = 0x1f;
+    // A second PCI root begins here.
+    private const int SecondRootBus = 0x40;
 
     /// <summary>The PFs that a host of a variant gets.</summary>
     /// <param name="variant">The variant.</param>
@@ -43,7 +41,7 @@ internal static class QemuCommandLine
         List<string> line =
         [
             "-name", $"vfleet-lab-{machine.Lab}-{machine.Host}",
-            "-accel", machine.Accelerator, "-cpu", "max", "-smp", "2", "-m", $"{MemoryMiB}M",
+            "-accel", machine.Accelerator, "-cpu", "max", "-smp", "2", "-m", $"{variant.MemoryMiB}M",
             "-machine", "q35,kernel-irqchip=off", "-nodefaults", "-display", "none", "-vga", "none",
             "-chardev", $"socket,id=con,path={QemuChroot.Run}/{machine.Host}/console.sock,server=on,wait=off,logfile={QemuChroot.Run}/{machine.Host}/console.log,logappend=on",
             "-serial", "chardev:con",
@@ -51,11 +49,11 @@ internal static class QemuCommandLine
             "-pidfile", $"{QemuChroot.Run}/{machine.Host}/qemu.pid",
             "-d", "guest_errors", "-D", $"{QemuChroot.Run}/{machine.Host}/qemu.log", "-daemonize",
             "-drive", $"file={QemuChroot.Disks}/{machine.Host}.qcow2,if=none,id=disk,format=qcow2",
-            "-device", $"virtio-blk-pci,drive=disk,bus=pcie.0,addr={DiskSlot}",
+            "-device", $"virtio-blk-pci,drive=disk,bus=pcie.0,addr={DiskSlot:x}",
             "-netdev", $"user,id=mgmt,ipv6=off,hostfwd=tcp:127.0.0.1:{machine.SshPort}-:22",
-            "-device", $"virtio-net-pci,netdev=mgmt,mac={Mac(machine.Index, 1)},romfile=,bus=pcie.0,addr={ManagementSlot}",
+            "-device", $"virtio-net-pci,netdev=mgmt,mac={Mac(machine.Index, 1)},romfile=,bus=pcie.0,addr={ManagementSlot:x}",
             "-netdev", Tap("fabric", FabricPort(machine.Lab, machine.Index)),
-            "-device", $"virtio-net-pci,netdev=fabric,mac={Mac(machine.Index, 2)},romfile=,bus=pcie.0,addr={FabricSlot}",
+            "-device", $"virtio-net-pci,netdev=fabric,mac={Mac(machine.Index, 2)},romfile=,bus=pcie.0,addr={FabricSlot:x}",
             "-kernel", $"{QemuChroot.Image}/vmlinuz", "-initrd", $"{QemuChroot.Image}/initrd.img",
             "-append", KernelArguments(variant, machine.Host),
             "-smbios", Credentials(machine),
@@ -70,18 +68,24 @@ internal static class QemuCommandLine
         {
             foreach (var node in (int[])[0, 1])
             {
-                line.AddRange(["-object", $"memory-backend-ram,id=mem{node},size={MemoryMiB / 2}M", "-numa", $"node,nodeid={node},cpus={node},memdev=mem{node}"]);
+                line.AddRange(["-object", $"memory-backend-ram,id=mem{node},size={variant.MemoryMiB / 2}M", "-numa", $"node,nodeid={node},cpus={node},memdev=mem{node}"]);
             }
         }
 
-        if (variant.Placement is LabPfPlacement.SecondNode or LabPfPlacement.LastBus)
+        if (variant.Placement is LabPfPlacement.SecondNode or LabPfPlacement.FullWindow)
         {
-            line.AddRange(["-device", $"pxb-pcie,id=second,bus_nr={SecondRootBus},bus=pcie.0,addr={ExpanderSlot}" + (twoNodes ? ",numa_node=1" : "")]);
+            // What such a root owns is exactly the memory that the firmware gave to the devices below it (QEMU's build_crs).
+            line.AddRange(["-device", $"pxb-pcie,id=second,bus_nr={SecondRootBus},bus=pcie.0,addr={ExpanderSlot:x}" + (twoNodes ? ",numa_node=1" : "")]);
         }
 
         foreach (var pf in machine.Pfs)
         {
             line.AddRange(Pf(variant, pf));
+        }
+
+        if (variant.Placement == LabPfPlacement.FullWindow)
+        {
+            line.AddRange(Fillers(machine.Pfs.Count));
         }
 
         return line;
@@ -93,7 +97,7 @@ internal static class QemuCommandLine
     private static PciAddress Address(LabPfPlacement placement, int index) => placement switch
     {
         LabPfPlacement.RootBus => new PciAddress(0, 0, (byte)(FirstPfSlot + index), 0),
-        LabPfPlacement.LastBus => new PciAddress(0, SecondRootBus, (byte)(LastSlot - index), 0),
+        LabPfPlacement.FullWindow => new PciAddress(0, SecondRootBus + 1, 0, (byte)index),
         LabPfPlacement.SecondNode => new PciAddress(0, (byte)(SecondRootBus + 1 + index), 0, 0),
         _ => new PciAddress(0, (byte)(1 + index), 0, 0),
     };
@@ -104,27 +108,46 @@ internal static class QemuCommandLine
         var bus = variant.Placement switch
         {
             LabPfPlacement.RootBus => "pcie.0",
-            LabPfPlacement.LastBus => "second",
+            LabPfPlacement.FullWindow => "port1",
             _ => $"port{number}",
         };
-        if (variant.Placement is LabPfPlacement.RootPort or LabPfPlacement.SecondNode)
+        if (RootPort(variant.Placement, pf.Index) is { } port)
         {
-            var onBus = variant.Placement == LabPfPlacement.SecondNode ? $"second,addr={pf.Index}" : $"pcie.0,addr={FirstPfSlot + pf.Index}";
-            var more = variant.RootPortArguments.Length > 0 ? "," + variant.RootPortArguments : "";
             yield return "-device";
-            yield return $"pcie-root-port,id={bus},chassis={number},slot={number},bus={onBus}{more}";
+            yield return $"pcie-root-port,id={bus},chassis={number},slot={number},{port}";
         }
 
         yield return "-netdev";
         yield return Tap($"pf{number}", pf.Port);
         yield return "-device";
-        yield return $"igb,netdev=pf{number},mac={pf.Mac},bus={bus},addr={pf.Address.Device}";
+        yield return $"igb,netdev=pf{number},mac={pf.Mac},bus={bus},addr={pf.Address.Device:x}.{pf.Address.Function}{(variant.Placement == LabPfPlacement.FullWindow ? ",multifunction=on" : "")}";
     }
+
+    private static string? RootPort(LabPfPlacement placement, int index) => placement switch
+    {
+        LabPfPlacement.RootPort => $"bus=pcie.0,addr={FirstPfSlot + index:x}",
+        LabPfPlacement.SecondNode => $"bus=second,addr={index:x}",
+        LabPfPlacement.FullWindow when index == 0 => "bus=second,addr=0",
+        _ => null,
+    };
+
+    // SeaBIOS gives a port a window of 2 MiB for registers and one of 2 MiB for prefetchable memory. The registers of an igb or an e1000e take
+    // 272 KiB, those of an edu 1 MiB: three of the first and one of the second leave 208 KiB, and the VFs of an igb need 256. A pci-testdev
+    // fills the other window.
+    private static IEnumerable<string> Fillers(int pfs) =>
+    [
+        .. Enumerable.Range(pfs, FullWindowNics - pfs).SelectMany(function => Function(function, "e1000e,romfile=")),
+        .. Function(FullWindowNics, "edu"),
+        .. Function(FullWindowNics + 1, "pci-testdev,membar=2M"),
+    ];
+
+    private static IEnumerable<string> Function(int function, string device) => ["-device", $"{device},bus=port1,addr=0.{function},multifunction=on"];
 
     private static string Tap(string id, string name) => $"tap,id={id},ifname={name},script=no,downscript=no";
 
+    // Under emulation the serial console is slow: warnings and worse go there, dmesg has the rest.
     private static string KernelArguments(LabVariant variant, string host) =>
-        $"console=ttyS0 root=/dev/vda rw {(variant.Iommu == LabIommu.None ? "" : "intel_iommu=on iommu=pt ")}systemd.hostname={host} {variant.KernelArguments}".TrimEnd();
+        $"console=ttyS0 root=/dev/vda rw {(variant.Iommu == LabIommu.None ? "" : "intel_iommu=on iommu=pt ")}systemd.hostname={host} loglevel=5";
 
     // systemd reads credentials out of SMBIOS strings (systemd.system-credentials(7)), so that the image is the same for all labs.
     private static string Credentials(QemuMachine machine)

@@ -25,8 +25,8 @@ public enum LabPfPlacement
     /// <summary>Behind root ports of a second PCI root that belongs to NUMA node 1 (pxb-pcie).</summary>
     SecondNode,
 
-    /// <summary>On a second PCI root that owns a single bus number, so high on it that the VFs' bus would be the next.</summary>
-    LastBus,
+    /// <summary>Functions of one card behind a root port of a second PCI root, whose memory the card's own registers fill.</summary>
+    FullWindow,
 }
 
 /// <summary>One kind of host, as data: what differs from the standard one.</summary>
@@ -40,9 +40,6 @@ public sealed record LabVariant(string Name, string Summary)
     /// <summary>Where the PFs sit.</summary>
     public LabPfPlacement Placement { get; init; }
 
-    /// <summary>Further words on the kernel command line.</summary>
-    public string KernelArguments { get; init; } = "";
-
-    /// <summary>Further arguments of each root port, QEMU's syntax.</summary>
-    public string RootPortArguments { get; init; } = "";
+    /// <summary>Memory in MiB.</summary>
+    public int MemoryMiB { get; init; } = 3072;
 }

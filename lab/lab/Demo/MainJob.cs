@@ -28,7 +28,7 @@ internal sealed class MainJob(RunningLab lab, string program)
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var pf = _host.Pfs[0].Netdev;
+        var pf = (await _host.RunAsync($"ls /sys/bus/pci/devices/{_host.Pfs[0].Address}/net", cancellationToken: cancellationToken)).OrThrow().Text;
         await WorkAsync("Copying vfleet to the host", () => _host.CopyInAsync(program, "/usr/local/bin/vfleet", cancellationToken));
 
         Title("See the physical functions");

@@ -17,17 +17,25 @@ public abstract record Hold
     /// <summary>What would end it.</summary>
     public abstract string Remedy { get; }
 
+    /// <summary>What would end it, as a command that names the VF where there is one.</summary>
+    /// <param name="vfName">What people call the VF, for example <c>enp1s0f0/3</c>.</param>
+    /// <returns>The remedy.</returns>
+    public virtual string RemedyFor(string vfName) => Remedy;
+
     /// <summary>A guest has it in its live or persistent configuration.</summary>
     /// <param name="Use">Which guest and device.</param>
     public sealed record ByGuest(GuestUse Use) : Hold
     {
         /// <inheritdoc/>
-        public override string Reason => Use.Live ? $"guest {Use.Name}" : $"configured in guest {Use.Name} (not running)";
+        public override string Reason => Use.Live ? $"guest {Use.Name}" : $"in the configuration of guest {Use.Name}";
 
         /// <inheritdoc/>
         public override string Remedy => Use.Alias is { } alias
             ? $"vfleet vm detach {Use.Name} --device {alias}"
-            : $"remove the device from the guest: virsh edit {Use.Name}";
+            : $"'vfleet vm list' shows the devices of {Use.Name}; take it back with 'vfleet vm detach'";
+
+        /// <inheritdoc/>
+        public override string RemedyFor(string vfName) => Use.Alias is null ? $"vfleet vm detach {Use.Name} --device {vfName}" : Remedy;
     }
 
     /// <summary>A process has its vfio device open.</summary>
@@ -64,21 +72,27 @@ public abstract record Hold
         /// <inheritdoc/>
         public override string Remedy => Use.Kind switch
         {
+            // Open vSwitch keeps its ports in a database: a port taken from the kernel alone comes back.
+            NetdevUseKind.OtherMaster when Use.With == "ovs-system" => $"ovs-vsctl del-port {Netdev}",
             NetdevUseKind.BridgePort or NetdevUseKind.BondSlave or NetdevUseKind.OtherMaster => $"ip link set {Netdev} nomaster",
             NetdevUseKind.IpAddress => $"ip address del {Use.With} dev {Netdev}",
             _ => $"ip link del {Use.With}",
         };
     }
 
-    /// <summary>A host driver is bound but no netdev is visible: it was moved to another network namespace, or is still being made.</summary>
+    /// <summary>
+    /// A host driver is bound but no netdev is visible: it was moved to another network namespace, is still being made, or the driver
+    /// (uio, RDMA only) makes none and some program talks to the device directly.
+    /// </summary>
     /// <param name="Driver">The driver.</param>
     public sealed record NetdevElsewhere(string Driver) : Hold
     {
         /// <inheritdoc/>
-        public override string Reason => $"bound to {Driver} but its netdev is not here: another network namespace (a container?) has it";
+        public override string Reason => $"bound to {Driver} but without a netdev here: a container's network namespace or a program may have it";
 
         /// <inheritdoc/>
-        public override string Remedy => "'ip netns' and 'lsns -t net' list the namespaces; stop the container or move the netdev back";
+        public override string Remedy => $"stop the container ('lsns -t net' lists them) or program that has it; when nothing has, unbind it: "
+            + $"echo ADDRESS > /sys/bus/pci/drivers/{Driver}/unbind";
     }
 
     /// <summary>It shares its IOMMU group with other functions, so it cannot be given away alone.</summary>
@@ -102,10 +116,13 @@ public abstract record Hold
         {
             VfPhase.Attaching => $"an attach to {Record.Owner.Guest} was interrupted",
             VfPhase.Detaching => $"a detach from {Record.Owner.Guest} was interrupted",
-            _ => $"left over from guest {Record.Owner.Guest}, which no longer has it",
+            _ => $"given to guest {Record.Owner.Guest}, which does not show it now",
         };
 
         /// <inheritdoc/>
         public override string Remedy => "'vfleet vf reset' puts back what it was";
+
+        /// <inheritdoc/>
+        public override string RemedyFor(string vfName) => $"vfleet vf reset {vfName}";
     }
 }

@@ -123,7 +123,7 @@ public sealed record ObservedHost
     private static Problem NoSuchIndex(ObservedPf pf, FunctionSelector.ByIndex selector) => new(
         ProblemCode.VfUnknown,
         pf.NumVfs == 0 ? $"{pf.Name} has no virtual functions" : $"{pf.Name} has no VF {selector.Index}; it has {pf.NumVfs}, from 0 to {pf.NumVfs - 1}",
-        pf.NumVfs == 0 ? $"create some: vfleet pf set {pf.Name} --vfs {Math.Min(pf.TotalVfs, 4)}" : $"'vfleet vf list {pf.Name}' shows them",
+        pf.NumVfs == 0 ? $"create some: vfleet pf set {pf.Name} --vfs {Math.Min(pf.TotalVfs, 4)} --driver vfio" : $"'vfleet vf list {pf.Name}' shows them",
         selector.ToString());
 
     private ObservedVf? FindVf(FunctionSelector selector) => selector switch

@@ -27,7 +27,19 @@ internal static class AttachPlanner
             problems.Add(noGuest);
         }
 
+        if (guest is not null && HasIt(host, guest, change) is { } because)
+        {
+            return new PlanResult.Nothing(because);
+        }
+
         var chosen = ChooseVf(host, change.Function, problems);
+        if (chosen is not null)
+        {
+            var parent = host.Pf(chosen.Id.Pf)!;
+            problems.AddRange(DriverRule.Check(parent, change.Settings));
+            CheckFunction(chosen, host.VfName(chosen.Id), problems);
+        }
+
         if (guest is null || chosen is not { } vf)
         {
             return new PlanResult.Refused(problems.DrainToImmutable());
@@ -39,8 +51,6 @@ internal static class AttachPlanner
         var mac = change.Settings.Mac ?? MacRule.Derive(host, guest.Uuid, vf.Id);
         var alias = change.Alias ?? $"ua-vfleet-{mac.ToString().Replace(":", "", StringComparison.Ordinal)}";
         problems.AddRange(MacRule.CheckDuplicate(host, mac, vf.Id, guest.Uuid));
-        problems.AddRange(DriverRule.Check(pf, change.Settings));
-        CheckFunction(pf, vf, name, problems);
         CheckGuest(guest, alias, live, problems);
         if (problems.Count > 0)
         {
@@ -53,22 +63,44 @@ internal static class AttachPlanner
         {
             Vf = vf.Id,
             Expected = TimeSpan.FromSeconds(live ? 1.5 : 0.3),
-            Notes = Notes(pf, vf, name, guest, change, mac),
+            Notes = Notes(pf, vf, name, guest, change, owner, mac),
         });
     }
+
+    // A VF that was named and that the guest has just as wished needs nothing; a PF always means one more VF.
+    private static string? HasIt(ObservedHost host, ObservedGuest guest, HostChange.AttachVf change)
+    {
+        if (!host.TryFindVf(change.Function, out var vf, out _) || vf.Guests.FirstOrDefault(use => use.Uuid == guest.Uuid) is not { } has)
+        {
+            return null;
+        }
+
+        var runs = GuestRule.NotRunning(guest) is null || guest.State is GuestState.Paused;
+        var live = change.Live ?? (change.Config != true && runs);
+        var config = change.Config ?? !live;
+        var isAsWished = has.Live == live && has.Config == config
+            && (change.Alias is null || change.Alias == has.Alias)
+            && (change.Settings.Mac is null || change.Settings.Mac == has.Mac)
+            && vf.Settings is { } settings
+            && DriverRule.Writable(host.Pf(vf.Id.Pf)!, change.Settings).Without(settings) == VfSettings.Nothing;
+        return isAsWished ? $"guest {guest.Name} has {host.VfName(vf.Id)} already" : null;
+    }
+
+    // What the kernel does not report cannot be put back: such a VF returns to neutral settings.
+    private static VfSettings Unreported { get; } = VfSettings.Neutral with { Mac = MacAddress.Zero };
 
     private static ImmutableArray<PlanStep> Steps(ObservedPf pf, ObservedVf vf, string name, VfSettings wish, VfOwner owner)
     {
         var observed = vf.Settings ?? VfSettings.Nothing;
         var whole = wish.Or(VfSettings.Neutral);
-        var required = wish with { Vlan = whole.Vlan };
+        var required = DriverRule.Writable(pf, wish with { Vlan = whole.Vlan });
         var steps = ImmutableArray.CreateBuilder<PlanStep>();
 
         // A VF that was left half-done keeps its first original: what is on it now is the earlier guest's.
         steps.Add(new PlanStep.SaveVf(
             vf.Id,
             name,
-            vf.Record?.Original ?? observed,
+            vf.Record?.Original ?? vf.Settings ?? Unreported,
             vf.Record is null ? vf.Driver : vf.Record.OriginalDriver,
             vf.Record is null ? vf.DriverOverride : vf.Record.OriginalOverride,
             whole,
@@ -108,26 +140,34 @@ internal static class AttachPlanner
         }
 
         var name = host.VfName(found.Id);
-        problems.AddRange(Blocking(found).Select(hold =>
-            new Problem(ProblemCode.VfNotFree, $"{name} is not free: {hold.Reason}", hold.Remedy, name)));
+        problems.AddRange(Blocking(found).Select(hold => NotFree.Of(name, hold)));
         return found;
     }
 
     // What is left over from a guest that no longer has the VF is no obstacle: the saved original goes on being the original.
     private static ImmutableArray<Hold> Blocking(ObservedVf vf) => [.. FreeRule.Holds(vf).Where(hold => hold is not Hold.ByRecord)];
 
-    private static Problem NoFreeVf(ObservedPf pf) => pf.NumVfs == 0
-        ? new Problem(
+    private static Problem NoFreeVf(ObservedPf pf)
+    {
+        if (pf.NumVfs == 0)
+        {
+            return new Problem(
+                ProblemCode.NoFreeVf,
+                $"{pf.Name} has no VFs",
+                $"create some: vfleet pf set {pf.Name} --vfs {Math.Min(pf.TotalVfs, 4)} --driver vfio",
+                pf.Name);
+        }
+
+        // A card may have hundreds: the first few show the pattern, the list has the rest.
+        const int Shown = 3;
+        var reasons = pf.Vfs.Take(Shown).Select(vf => $"{vf.Id.Index}: {Blocking(vf)[0].Reason}");
+        var more = pf.Vfs.Length > Shown ? $"; and {pf.Vfs.Length - Shown} more" : "";
+        return new Problem(
             ProblemCode.NoFreeVf,
-            $"{pf.Name} has no VFs",
-            $"create some: vfleet pf set {pf.Name} --vfs {pf.TotalVfs} --driver vfio",
-            pf.Name)
-        : new Problem(
-            ProblemCode.NoFreeVf,
-            $"none of the {pf.NumVfs} VFs of {pf.Name} is free: "
-                + string.Join("; ", pf.Vfs.Select(vf => $"{vf.Id.Index} {string.Join(", ", Blocking(vf).Select(hold => hold.Reason))}")),
-            "take one back ('vfleet vm detach'), or use another PF ('vfleet pf list' shows free VFs)",
+            $"no VF of {pf.Name} is free ({string.Join("; ", reasons)}{more})",
+            $"take one back ('vfleet vf list {pf.Name}' shows who has which), or use another PF",
             pf.Name);
+    }
 
     private static (bool Live, bool Config) Scope(
         ObservedGuest guest, HostChange.AttachVf change, ImmutableArray<Problem>.Builder problems)
@@ -135,12 +175,21 @@ internal static class AttachPlanner
         var runs = guest.State is GuestState.Running or GuestState.Paused;
         var live = change.Live ?? (change.Config != true && runs);
         var config = change.Config ?? (change.Live != true && !live);
-        if (live && !runs)
+        if (live && !runs && GuestRule.NotRunning(guest) is { } why)
         {
             problems.Add(new Problem(
                 ProblemCode.GuestState,
-                $"guest {guest.Name} is not running, so nothing can be plugged into it",
-                $"start it (virsh start {guest.Name}), or change its configuration only with --persistent",
+                $"guest {guest.Name} {why.State}, so nothing can be plugged into it",
+                $"{why.Remedy}; or change only its configuration with --persistent",
+                "live"));
+        }
+
+        if (!live && !config)
+        {
+            problems.Add(new Problem(
+                ProblemCode.OptionsConflict,
+                $"neither the running guest {guest.Name} nor its configuration is to get the VF",
+                "use --live, --persistent or both",
                 "live"));
         }
 
@@ -156,20 +205,11 @@ internal static class AttachPlanner
         return (live, config);
     }
 
-    private static void CheckFunction(ObservedPf pf, ObservedVf vf, string name, ImmutableArray<Problem>.Builder problems)
+    private static void CheckFunction(ObservedVf vf, string name, ImmutableArray<Problem>.Builder problems)
     {
         if (vf.IommuGroup is null)
         {
             problems.Add(Iommu.Missing(name));
-        }
-
-        if (pf.Netdevs.IsEmpty)
-        {
-            problems.Add(new Problem(
-                ProblemCode.Unsupported,
-                $"{pf.Name} has no netdev (driver: {pf.Driver ?? "none"}), so MAC and VLAN of its VFs cannot be set",
-                "bind the PF to its network driver",
-                pf.Name));
         }
     }
 
@@ -202,12 +242,32 @@ internal static class AttachPlanner
     }
 
     private static ImmutableArray<string> Notes(
-        ObservedPf pf, ObservedVf vf, string name, ObservedGuest guest, HostChange.AttachVf change, MacAddress mac)
+        ObservedPf pf, ObservedVf vf, string name, ObservedGuest guest, HostChange.AttachVf change, VfOwner owner, MacAddress mac)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
         if (change.Settings.Mac is null)
         {
             notes.Add($"no MAC was given: {mac} is derived from the guest's UUID and stays the same");
+        }
+
+        if (owner is { Live: true, Config: false } && guest.IsPersistent)
+        {
+            notes.Add($"guest {guest.Name} has it until it stops; --live --persistent keeps it");
+        }
+
+        if (owner.Live && guest.State is GuestState.Paused)
+        {
+            notes.Add($"guest {guest.Name} is paused: it sees the VF when it is resumed");
+        }
+
+        if (vf.Settings is null)
+        {
+            notes.Add($"the kernel does not report the settings of {name}: when taken back it gets neutral ones");
+        }
+
+        if (pf.Netdevs is [{ IsUp: false } down, ..])
+        {
+            notes.Add($"{down.Name} is down and is set up, for its VFs pass no traffic otherwise; it stays up");
         }
 
         if (vf.Record is { } record)

@@ -36,46 +36,66 @@ internal static class DetachPlanner
         var config = change.Config ?? (change.Live != true && device.Config);
         var problems = Problems(guest, device, live, config, change);
         return problems.IsEmpty
-            ? new PlanResult.Ready(Plan(host, guest, device, vf, live, config, change.Deadline))
+            ? new PlanResult.Ready(Plan(host, guest, device, vf, (live, config), change.Deadline))
             : new PlanResult.Refused(problems);
     }
 
     private static Plan Plan(
-        ObservedHost host, ObservedGuest guest, ObservedGuestDevice device, ObservedVf vf, bool live, bool config, TimeSpan deadline)
+        ObservedHost host, ObservedGuest guest, ObservedGuestDevice device, ObservedVf vf, (bool Live, bool Config) from, TimeSpan deadline)
     {
         var name = host.VfName(vf.Id);
-        var staysLive = device.Live && !live;
-        var staysConfigured = device.Config && !config;
-        var keeps = staysLive || staysConfigured;
-        var unplug = new PlanStep.Unplug(guest.Name, guest.Uuid, device.Alias, vf.Address, live, config, deadline);
+        var stays = (Live: device.Live && !from.Live, Config: device.Config && !from.Config);
+        var keeps = stays.Live || stays.Config;
+        var others = OtherUsers(guest, device, vf);
         var steps = ImmutableArray.CreateBuilder<PlanStep>();
-        if (vf.Record is { } record && !keeps)
+        var returns = !keeps && others.IsEmpty;
+        if (vf.Record is { } record && returns)
         {
             steps.Add(new PlanStep.MarkVf(vf.Id, name, VfPhase.Detaching, record.Owner));
         }
 
-        steps.Add(unplug);
-        if (!keeps)
+        steps.Add(new PlanStep.Unplug(guest.Name, guest.Uuid, device.Alias, vf.Address, from.Live, from.Config, deadline));
+        var canWrite = !host.Pf(vf.Id.Pf)!.Netdevs.IsEmpty;
+        if (returns && canWrite)
         {
             steps.AddRange(VfRestore.Steps(vf, name, unknownPast: VfSettings.Neutral));
         }
-        else if (vf.Record is { } kept)
+        else if (keeps && vf.Record is { } kept && kept.Owner.Uuid == guest.Uuid)
         {
-            steps.Add(new PlanStep.MarkVf(vf.Id, name, VfPhase.Attached, kept.Owner with { Live = staysLive, Config = staysConfigured }));
+            steps.Add(new PlanStep.MarkVf(vf.Id, name, VfPhase.Attached, kept.Owner with { Live = stays.Live, Config = stays.Config }));
         }
 
         return new Plan($"take {name} back from guest {guest.Name}", steps.DrainToImmutable())
         {
             Vf = vf.Id,
-            Disturbs = live ? [guest.Name] : [],
-            Expected = TimeSpan.FromSeconds(live ? 6 : 0.2),
-            Notes = Notes(vf, name, guest, keeps, staysConfigured),
+            Disturbs = from.Live ? [guest.Name] : [],
+            Expected = TimeSpan.FromSeconds(from.Live ? 6 : 0.2),
+            Notes = (keeps, others, canWrite) switch
+            {
+                (true, _, _) => [KeptNote(name, guest, stays.Config)],
+                (_, [var other, ..], _) => [$"{name} stays as it is, for {other} has it too"],
+                (_, _, false) => [$"{host.PfName(vf.Id.Pf)} has no netdev, so {name} keeps its settings; later: vfleet vf reset {name}"],
+                _ when vf.Record is null => [$"Vfleet did not give {name} away, so it knows no earlier settings: all but the MAC become neutral"],
+                _ => [],
+            },
         };
     }
 
+    // Who else has the VF: nothing may be written to it behind his back. A guest that runs with it holds it through its own QEMU.
+    private static ImmutableArray<string> OtherUsers(ObservedGuest guest, ObservedGuestDevice device, ObservedVf vf) =>
+    [
+        .. vf.Guests.Where(use => use.Uuid != guest.Uuid).Select(use => $"guest {use.Name}"),
+        .. vf.Holders.Where(_ => !device.Live).Select(holder => $"process {holder.Pid} ({holder.Command})"),
+    ];
+
     private static ImmutableArray<ObservedGuestDevice> Find(ObservedHost host, ObservedGuest guest, GuestDeviceSelector selector)
     {
-        var functions = guest.Devices.Where(device => device.Function is not null);
+        // The running guest and its configuration may show the same function under two aliases: it is one device.
+        var functions = guest.Devices
+            .Where(device => device.Function is not null)
+            .GroupBy(device => device.Function)
+            .SelectMany(same => same.Count() == 1 ? same : Named(same, selector))
+            .ToList();
         if (selector.Mac is { } mac)
         {
             return [.. functions.Where(device => device.Mac == mac)];
@@ -87,6 +107,18 @@ internal static class DetachPlanner
         }
 
         return [.. functions.Where(device => device.Alias == selector.Alias)];
+    }
+
+    private static IEnumerable<ObservedGuestDevice> Named(IEnumerable<ObservedGuestDevice> same, GuestDeviceSelector selector)
+    {
+        var both = same.OrderByDescending(device => device.Live).ToList();
+        yield return both[0] with
+        {
+            Alias = both.Exists(device => device.Alias == selector.Alias && device.Alias is not null) ? selector.Alias : both[0].Alias,
+            Mac = both.Select(device => device.Mac).FirstOrDefault(mac => mac is not null),
+            Live = both.Exists(device => device.Live),
+            Config = both.Exists(device => device.Config),
+        };
     }
 
     private static ImmutableArray<Problem> Problems(
@@ -111,12 +143,18 @@ internal static class DetachPlanner
                 "persistent"));
         }
 
-        if (live && guest.State is GuestState.Paused or GuestState.Suspended)
+        if (live && device.Live && GuestRule.NotRunning(guest) is { } why)
         {
             problems.Add(new Problem(
-                ProblemCode.GuestState,
-                $"guest {guest.Name} is paused, so it cannot let the device go",
-                $"resume it first: virsh resume {guest.Name}",
+                ProblemCode.GuestState, $"guest {guest.Name} {why.State}, so it cannot let the device go", why.Remedy, "live"));
+        }
+
+        if (!live && !config)
+        {
+            problems.Add(new Problem(
+                ProblemCode.OptionsConflict,
+                $"{change.Device} is to be taken neither from the running guest {guest.Name} nor out of its configuration",
+                device.Live ? "use --live" : "use --persistent",
                 "live"));
         }
 
@@ -151,20 +189,7 @@ internal static class DetachPlanner
         $"name one by its function: {string.Join(", ", found.Select(device => device.Function))}",
         selector.ToString());
 
-    private static ImmutableArray<string> Notes(ObservedVf vf, string name, ObservedGuest guest, bool keeps, bool staysConfigured)
-    {
-        if (keeps)
-        {
-            return
-            [
-                staysConfigured
-                    ? $"{name} stays reserved for guest {guest.Name}, whose configuration still has it"
-                    : $"{name} stays with the running guest {guest.Name} until it stops",
-            ];
-        }
-
-        return vf.Record is null
-            ? [$"Vfleet did not give {name} away, so it knows no earlier settings: all but the MAC become neutral"]
-            : [];
-    }
+    private static string KeptNote(string name, ObservedGuest guest, bool staysConfigured) => staysConfigured
+        ? $"{name} stays reserved for guest {guest.Name}, whose configuration still has it"
+        : $"{name} stays with the running guest {guest.Name} until it stops";
 }

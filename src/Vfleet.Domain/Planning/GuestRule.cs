@@ -32,6 +32,17 @@ internal static class GuestRule
         return guest is not null;
     }
 
+    /// <summary>The state of a guest in words, and what makes it run; null when it runs, or when libvirt does not say.</summary>
+    public static (string State, string Remedy)? NotRunning(ObservedGuest guest) => guest.State switch
+    {
+        GuestState.Running or GuestState.Unknown => null,
+        GuestState.Paused => ("is paused", $"resume it first: virsh resume {guest.Name}"),
+        GuestState.Suspended => ("sleeps (suspended by its own power management)", $"wake it first: virsh dompmwakeup {guest.Name}"),
+        GuestState.ShuttingDown => ("is shutting down", "wait until it is off, then try again"),
+        GuestState.Crashed => ("has crashed", $"stop it first: virsh destroy {guest.Name}"),
+        _ => ("is not running", $"start it first: virsh start {guest.Name}"),
+    };
+
     private static string Names(ObservedHost host)
     {
         const int Most = 8;

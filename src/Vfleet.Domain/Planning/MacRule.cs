@@ -23,7 +23,7 @@ internal static class MacRule
         return
         [
             .. Users(host, wanted, self, guest).Take(1).Select(user => new Problem(
-                ProblemCode.MacDuplicate, $"{wanted} is the MAC of {user} already", "give another MAC, or leave --mac out for one of our own", "mac")),
+                ProblemCode.MacDuplicate, $"{wanted} is the MAC of {user} already", "give a MAC that nothing else has", "mac")),
         ];
     }
 
@@ -45,6 +45,7 @@ internal static class MacRule
 
     private static IEnumerable<string> Users(ObservedHost host, MacAddress mac, VfId self, Guid? guest)
     {
+        var own = host.Vf(self);
         foreach (var pf in host.Pfs)
         {
             foreach (var netdev in pf.Netdevs.Where(netdev => netdev.Mac == mac))
@@ -58,7 +59,10 @@ internal static class MacRule
             }
         }
 
-        foreach (var netdev in host.OtherNetdevs.Where(netdev => netdev.Mac == mac))
+        // The macvtap device of the guest's own "direct" interface carries the guest's MAC on the host.
+        var twinOnMacvtap = !host.Guests.IsDefault && host.Guests.Any(
+            other => IsTwinOf(other) && other.Devices.Any(device => device is { Kind: "direct", Function: null } && device.Mac == mac));
+        foreach (var netdev in host.OtherNetdevs.Where(netdev => netdev.Mac == mac && !twinOnMacvtap))
         {
             yield return $"the netdev {netdev.Name}";
         }
@@ -67,13 +71,16 @@ internal static class MacRule
         {
             foreach (var device in other.Devices.Where(device => device.Mac == mac))
             {
-                var isTwin = other.Uuid == guest && device.Function is null;
-                if (!isTwin)
+                var isTwin = IsTwinOf(other) && device.Function is null;
+                var isSelf = own is not null && device.Function == own.Address;
+                if (!isTwin && !isSelf)
                 {
                     yield return $"guest {other.Name} ({device.Alias ?? device.Kind})";
                 }
             }
         }
+
+        bool IsTwinOf(ObservedGuest other) => other.Uuid == guest || (own is not null && own.Guests.Any(use => use.Uuid == other.Uuid));
     }
 
     // FNV-1a, 32 bits: stable over releases, which GetHashCode is not.

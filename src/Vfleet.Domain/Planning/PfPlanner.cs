@@ -26,14 +26,20 @@ internal static class PfPlanner
         var steps = Steps(pf, change, recreates);
         if (steps.IsEmpty)
         {
-            return new PlanResult.Nothing($"{pf.Name} has {pf.NumVfs} VFs and is as asked already");
+            var busy = BusyVfs(pf, change).ToList();
+            return new PlanResult.Nothing(
+                $"{pf.Name} has {Count(pf.NumVfs)} and is as asked already"
+                + (busy.Count == 0 ? "" : $", apart from those in use, which keep their driver: {string.Join(", ", busy)}"));
         }
 
         return new PlanResult.Ready(new Plan(Title(pf, change, recreates), steps)
         {
             WholePf = pf.Address,
+            Disturbs = steps.Any(step => step is PlanStep.SetLink { Up: false })
+                ? [.. pf.Vfs.SelectMany(vf => vf.Guests).Where(use => use.Live).Select(use => use.Name).Distinct(StringComparer.Ordinal)]
+                : [],
             Expected = Duration.Of(steps, pf),
-            Notes = Notes(pf, change, recreates),
+            Notes = Notes(pf, change, recreates, host.Guests.IsDefault || host.LibvirtProblem is not null),
         });
     }
 
@@ -48,6 +54,12 @@ internal static class PfPlanner
     private static ImmutableArray<Problem> Problems(ObservedPf pf, HostChange.SetPf change, bool recreates, ObservedHost host)
     {
         var problems = ImmutableArray.CreateBuilder<Problem>();
+        if (change is { Vfs: null, Driver: VfDriverChoice.AsConfigured, Up: null, EswitchMode: null })
+        {
+            problems.Add(new Problem(
+                ProblemCode.OptionsConflict, $"nothing was asked of {pf.Name}", "name a change, for example --vfs 4 or --up"));
+        }
+
         if (change.Vfs is < 0)
         {
             problems.Add(new Problem(
@@ -71,6 +83,15 @@ internal static class PfPlanner
                 "vfs"));
         }
 
+        if (change.Up is not null && pf.Netdevs.IsEmpty)
+        {
+            problems.Add(new Problem(
+                ProblemCode.Unsupported,
+                $"{pf.Name} has no netdev (driver: {pf.Driver ?? "none"}), so there is no link to set",
+                "bind the PF to its network driver",
+                change.Up == true ? "up" : "down"));
+        }
+
         if (ChangesEswitch(pf, change))
         {
             AddEswitchProblems(pf, change, problems);
@@ -83,14 +104,32 @@ internal static class PfPlanner
 
         if (recreates && pf.NumVfs > 0)
         {
-            problems.AddRange(pf.Vfs.SelectMany(vf => NotFree(vf, host)));
+            problems.AddRange(pf.Vfs.SelectMany(vf => HoldsOf(vf, host)));
+            if (pf.Vfs.Length < pf.NumVfs)
+            {
+                problems.Add(new Problem(
+                    ProblemCode.VfNotFree,
+                    $"{Count(pf.NumVfs - pf.Vfs.Length)} of {pf.Name} cannot be seen yet, so nobody knows whether they are free",
+                    $"wait until 'vfleet vf list {pf.Name}' shows all {pf.NumVfs}, then try again",
+                    pf.Name));
+            }
+
             if (host.LibvirtProblem is { } libvirt && libvirt.Code != ProblemCode.LibvirtUnavailable)
             {
                 problems.Add(libvirt);
             }
         }
 
-        if ((recreates || change.Up == false) && !change.Force)
+        if (!recreates && change.Driver == VfDriverChoice.Host && pf.Facts.VfDriver is null && DriverSteps(pf, change).Any())
+        {
+            problems.Add(new Problem(
+                ProblemCode.Unsupported,
+                $"the VF driver of {pf.Driver ?? "this card"} is not in our table, so the VFs of {pf.Name} cannot be bound to it one by one",
+                $"let the kernel choose: vfleet pf set {pf.Name} --vfs 0, then --vfs {pf.NumVfs} --driver host",
+                "driver"));
+        }
+
+        if ((recreates || ChangesEswitch(pf, change) || change.Up == false) && !change.Force)
         {
             problems.AddRange(pf.ManagementUses.Select(use => Management(pf, use)));
         }
@@ -115,7 +154,7 @@ internal static class PfPlanner
         }
     }
 
-    private static IEnumerable<Problem> NotFree(ObservedVf vf, ObservedHost host)
+    private static IEnumerable<Problem> HoldsOf(ObservedVf vf, ObservedHost host)
     {
         var name = host.VfName(vf.Id);
         var holds = FreeRule.Users(vf);
@@ -124,8 +163,7 @@ internal static class PfPlanner
             holds = holds.Add(new Hold.ByRecord(record));
         }
 
-        return holds.Select(hold => new Problem(
-            ProblemCode.VfNotFree, $"{name} is not free: {hold.Reason}", hold.Remedy.Replace("'vfleet vf reset'", $"'vfleet vf reset {name}'", StringComparison.Ordinal), name));
+        return holds.Select(hold => NotFree.Of(name, hold));
     }
 
     private static Problem Management(ObservedPf pf, ManagementUse use) => new(
@@ -161,7 +199,7 @@ internal static class PfPlanner
         }
 
         AddLinkSteps(pf, change, steps);
-        AddDriverSteps(pf, change, recreates, count, steps);
+        steps.AddRange(recreates ? NewDriverSteps(pf, change, count) : DriverSteps(pf, change));
         return steps.DrainToImmutable();
     }
 
@@ -180,30 +218,29 @@ internal static class PfPlanner
         }
     }
 
-    private static void AddDriverSteps(
-        ObservedPf pf, HostChange.SetPf change, bool recreates, int count, ImmutableArray<PlanStep>.Builder steps)
+    // Offset and stride may change with the number of VFs, so the address of a new VF is known only when it is there.
+    private static IEnumerable<PlanStep> NewDriverSteps(ObservedPf pf, HostChange.SetPf change, int count) =>
+        change.Driver == VfDriverChoice.Vfio
+            ? Enumerable.Range(0, count).Select(
+                index => VfDriver.Bind(new(pf.Address, index), $"{pf.Name}/{index}", null, null, null, PlanStep.BindVf.BestVfio))
+            : [];
+
+    private static IEnumerable<PlanStep> DriverSteps(ObservedPf pf, HostChange.SetPf change) => pf.Vfs
+        .Where(vf => !HasDriver(pf, vf, change.Driver) && FreeRule.Users(vf).IsEmpty)
+        .Select(vf => VfDriver.StepTo(vf, $"{pf.Name}/{vf.Id.Index}", Target(pf, change.Driver)))
+        .OfType<PlanStep>();
+
+    private static IEnumerable<string> BusyVfs(ObservedPf pf, HostChange.SetPf change) => pf.Vfs
+        .Where(vf => !HasDriver(pf, vf, change.Driver) && !FreeRule.Users(vf).IsEmpty)
+        .Select(vf => $"{pf.Name}/{vf.Id.Index}");
+
+    private static bool HasDriver(ObservedPf pf, ObservedVf vf, VfDriverChoice choice) => choice switch
     {
-        if (change.Driver == VfDriverChoice.AsConfigured || (recreates && change.Driver != VfDriverChoice.Vfio))
-        {
-            return;
-        }
-
-        for (var index = 0; index < count; index++)
-        {
-            if (recreates)
-            {
-                // Offset and stride may change with the number of VFs, so the address is known only when the VF is there.
-                steps.Add(VfDriver.Bind(new(pf.Address, index), $"{pf.Name}/{index}", null, null, null, PlanStep.BindVf.BestVfio));
-                continue;
-            }
-
-            var vf = pf.Vfs.FirstOrDefault(candidate => candidate.Id.Index == index);
-            if (vf is not null && FreeRule.Users(vf).IsEmpty && VfDriver.StepTo(vf, $"{pf.Name}/{index}", Target(pf, change.Driver)) is { } step)
-            {
-                steps.Add(step);
-            }
-        }
-    }
+        VfDriverChoice.AsConfigured => true,
+        VfDriverChoice.Vfio => vf.IsOnVfio,
+        VfDriverChoice.None => vf.Driver is null,
+        _ => vf is { Driver: { } driver, IsOnVfio: false } && driver == (pf.Facts.VfDriver ?? driver),
+    };
 
     private static string? Target(ObservedPf pf, VfDriverChoice choice) => choice switch
     {
@@ -213,19 +250,26 @@ internal static class PfPlanner
     };
 
     private static string Title(ObservedPf pf, HostChange.SetPf change, bool recreates) =>
-        recreates && change.Vfs is { } count ? $"change {pf.Name} from {pf.NumVfs} to {count} VFs" : $"change {pf.Name}";
+        recreates && change.Vfs is { } count && count != pf.NumVfs ? $"change {pf.Name} from {pf.NumVfs} to {Count(count)}" : $"change {pf.Name}";
 
-    private static ImmutableArray<string> Notes(ObservedPf pf, HostChange.SetPf change, bool recreates)
+    private static string Count(int vfs) => vfs == 1 ? "1 VF" : $"{vfs} VFs";
+
+    private static ImmutableArray<string> Notes(ObservedPf pf, HostChange.SetPf change, bool recreates, bool libvirtIsSilent)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
         if (recreates && pf.NumVfs > 0)
         {
-            notes.Add($"settings of the {pf.NumVfs} VFs that are removed are lost; all of them are free");
+            notes.Add($"settings of the {Count(pf.NumVfs)} that are removed are lost; all of them are free");
+            if (libvirtIsSilent)
+            {
+                notes.Add("libvirt does not answer: a guest that is not running but configured with one of these VFs is not seen");
+            }
         }
 
         if (change.Force)
         {
-            notes.AddRange(pf.ManagementUses.Select(use => $"forced: {pf.Name} carries {(use.Kind == ManagementUseKind.DefaultRoute ? "the default route" : "your connection")}"));
+            notes.AddRange(pf.ManagementUses.Select(
+                use => $"forced: {pf.Name} carries {(use.Kind == ManagementUseKind.DefaultRoute ? "the default route" : "your connection")}"));
         }
 
         if (change.Vfs > 0 && !pf.IsUp && change.Up != true && !pf.Netdevs.IsEmpty)
@@ -235,7 +279,7 @@ internal static class PfPlanner
 
         if (!recreates && change.Driver != VfDriverChoice.AsConfigured)
         {
-            notes.AddRange(pf.Vfs.Where(vf => !FreeRule.Users(vf).IsEmpty).Select(vf => $"{pf.Name}/{vf.Id.Index} is in use and keeps its driver"));
+            notes.AddRange(BusyVfs(pf, change).Select(name => $"{name} is in use and keeps its driver"));
         }
 
         return notes.DrainToImmutable();

@@ -109,9 +109,13 @@ public abstract record PlanStep
         public const string BestVfio = "vfio";
 
         /// <inheritdoc/>
-        public override string Description => To is null
-            ? $"unbind {VfName} from {From}"
-            : $"bind {VfName} to {(To == BestVfio ? "the vfio driver" : To)}{(From is null ? "" : $" instead of {From}")}";
+        public override string Description => (From, To) switch
+        {
+            _ when From == To => ToOverride is null ? $"clear the driver_override of {VfName}" : $"set the driver_override of {VfName} to {ToOverride}",
+            (_, null) => $"unbind {VfName} from {From}",
+            (null, _) => $"bind {VfName} to {(To == BestVfio ? "the vfio driver" : To)}",
+            _ => $"bind {VfName} to {(To == BestVfio ? "the vfio driver" : To)} instead of {From}",
+        };
     }
 
     /// <summary>Resets the function (FLR or what the device offers).</summary>

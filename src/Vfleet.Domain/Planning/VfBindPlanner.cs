@@ -17,6 +17,15 @@ internal static class VfBindPlanner
 
         var pf = host.Pf(vf.Id.Pf)!;
         var name = host.VfName(vf.Id);
+        if (!IsDriverName(change.Driver))
+        {
+            return new PlanResult.Refused(new Problem(
+                ProblemCode.Malformed,
+                $"'{change.Driver}' is no name of a driver",
+                "give vfio, host, none, or a driver that 'ls /sys/bus/pci/drivers' shows",
+                "driver"));
+        }
+
         var target = change.Driver switch
         {
             "none" => null,
@@ -36,10 +45,10 @@ internal static class VfBindPlanner
         if (!holds.IsEmpty)
         {
             return new PlanResult.Refused(
-                [.. holds.Select(hold => new Problem(ProblemCode.VfNotFree, $"{name} is not free: {hold.Reason}", hold.Remedy, name))]);
+                [.. holds.Select(hold => NotFree.Of(name, hold))]);
         }
 
-        if (target == PlanStep.BindVf.BestVfio && vf.IommuGroup is null)
+        if (VfDriver.IsVfio(target) && vf.IommuGroup is null)
         {
             return new PlanResult.Refused(Iommu.Missing(name));
         }
@@ -49,7 +58,14 @@ internal static class VfBindPlanner
             {
                 Vf = vf.Id,
                 Expected = TimeSpan.FromMilliseconds(100),
+                Notes = VfDriver.IsVfio(target) && !vf.GroupPeers.IsEmpty
+                    ? [$"{name} shares IOMMU group {vf.IommuGroup} with {string.Join(", ", vf.GroupPeers)}: a guest gets it only with all of them"]
+                    : [],
             })
             : new PlanResult.Nothing($"{name} is bound to {vf.Driver ?? "no driver"} already");
     }
+
+    // The name becomes part of a path under /sys and the content of driver_override.
+    private static bool IsDriverName(string name) =>
+        name.Length is > 0 and <= 64 && name is not ("." or "..") && name.All(c => c is > ' ' and < '\x7f' and not '/');
 }

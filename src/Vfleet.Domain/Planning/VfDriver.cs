@@ -16,8 +16,11 @@ internal static class VfDriver
 
     /// <summary>Binding by driver_override, never new_id, which would take every device of the same id.</summary>
     public static PlanStep.BindVf Bind(VfId id, string name, PciAddress? address, string? from, string? fromOverride, string? to) =>
-        new(id, name, address, from, to, fromOverride, KeepsOverride(to) ? to : null);
+        new(id, name, address, from, to, fromOverride, IsVfio(to) ? to : null);
 
-    // On a vfio driver the override stays, so that a reprobe does not hand the function to the host; elsewhere it is cleared.
-    private static bool KeepsOverride(string? driver) => driver is not null && driver.Contains("vfio", StringComparison.Ordinal);
+    /// <summary>
+    /// Whether a driver's name is that of a vfio driver. On one the override stays, so that a reprobe does not hand the function to the
+    /// host; elsewhere it is cleared.
+    /// </summary>
+    public static bool IsVfio(string? driver) => driver is not null && driver.Contains("vfio", StringComparison.Ordinal);
 }

@@ -21,8 +21,22 @@ internal static class VfResetPlanner
         var users = FreeRule.Users(vf);
         if (!users.IsEmpty)
         {
-            return new PlanResult.Refused(
-                [.. users.Select(hold => new Problem(ProblemCode.VfNotFree, $"{name} is not free: {hold.Reason}", hold.Remedy, name))]);
+            return new PlanResult.Refused([.. users.Select(hold => NotFree.Of(name, hold))]);
+        }
+
+        if (vf.Record is { } record && (host.Guests.IsDefault || host.LibvirtProblem is not null))
+        {
+            return new PlanResult.Refused(new Problem(
+                ProblemCode.LibvirtUnavailable,
+                $"{name} was given to guest {record.Owner.Guest}, and libvirt does not say whether it still has it",
+                host.LibvirtProblem?.Remedy ?? "start libvirtd and try again",
+                name));
+        }
+
+        var pf = host.Pf(vf.Id.Pf)!;
+        if (pf.Netdevs.IsEmpty)
+        {
+            return new PlanResult.Refused(DriverRule.NoNetdev(pf));
         }
 
         var restore = VfRestore.Steps(vf, name, unknownPast: VfSettings.Neutral with { Mac = MacAddress.Zero });

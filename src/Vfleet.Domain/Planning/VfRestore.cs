@@ -18,8 +18,10 @@ internal static class VfRestore
 
         var steps = ImmutableArray.CreateBuilder<PlanStep>();
 
-        // Only what was changed must work: a driver that cannot set the link state never had it changed.
-        steps.Add(new PlanStep.WriteVf(vf.Id, name, record.Original, record.Original.Without(record.Applied), record.Applied) { IsRestore = true });
+        // Only what was changed, by us or later by others, must work: a driver that cannot set the link state never had it changed.
+        var observed = vf.Settings ?? VfSettings.Nothing;
+        var changed = record.Original.Without(record.Applied).Or(record.Original.Without(observed.Or(record.Original)));
+        steps.Add(new PlanStep.WriteVf(vf.Id, name, record.Original, changed, observed.Or(record.Applied)) { IsRestore = true });
         if (vf.Driver != record.OriginalDriver || vf.DriverOverride != record.OriginalOverride)
         {
             steps.Add(new PlanStep.BindVf(

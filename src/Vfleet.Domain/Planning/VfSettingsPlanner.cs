@@ -17,7 +17,8 @@ internal static class VfSettingsPlanner
 
         var pf = host.Pf(vf.Id.Pf)!;
         var name = host.VfName(vf.Id);
-        var problems = VfSettingsRule.Check(change.Settings)
+        var observed = vf.Settings ?? VfSettings.Nothing;
+        var problems = VfSettingsRule.Check(WithOtherRate(change.Settings, observed))
             .AddRange(DriverRule.Check(pf, change.Settings))
             .AddRange(MacRule.CheckDuplicate(host, change.Settings.Mac, vf.Id, guest: null));
         if (change.Settings == VfSettings.Nothing)
@@ -40,8 +41,7 @@ internal static class VfSettingsPlanner
             return new PlanResult.Refused(problems);
         }
 
-        var observed = vf.Settings ?? VfSettings.Nothing;
-        var write = change.Settings.Without(observed) with { Mac = change.Settings.Mac };
+        var write = DriverRule.Writable(pf, change.Settings).Without(observed) with { Mac = change.Settings.Mac };
         return write == VfSettings.Nothing
             ? new PlanResult.Nothing($"{name} has {change.Settings} already")
             : new PlanResult.Ready(new Plan(
@@ -53,4 +53,11 @@ internal static class VfSettingsPlanner
                 Expected = TimeSpan.FromMilliseconds(5),
             });
     }
+
+    // The kernel takes both rates in one message: one that is left out stays, and the two must still fit.
+    private static VfSettings WithOtherRate(VfSettings wish, VfSettings observed) => wish with
+    {
+        MinRate = wish.MinRate ?? (wish.MaxRate is null ? null : observed.MinRate),
+        MaxRate = wish.MaxRate ?? (wish.MinRate is null ? null : observed.MaxRate),
+    };
 }

@@ -30,6 +30,11 @@ public static class VfSettingsRule
             CheckVlan(vlan, problems);
         }
 
+        if (wish.LinkState is { } state && !Enum.IsDefined(state))
+        {
+            problems.Add(new Problem(ProblemCode.OutOfRange, $"there is no link state {(int)state}", "give auto, enable or disable", "link-state"));
+        }
+
         CheckRate("min-rate", wish.MinRate, problems);
         CheckRate("max-rate", wish.MaxRate, problems);
         if (wish is { MinRate: { } least, MaxRate: { } most } && most != 0 && least > most)
@@ -62,6 +67,12 @@ public static class VfSettingsRule
                 $"VLAN priority {vlan.Qos} does not exist",
                 "give a priority from 0 to 7",
                 "qos"));
+        }
+
+        if (!Enum.IsDefined(vlan.Protocol))
+        {
+            problems.Add(new Problem(
+                ProblemCode.OutOfRange, $"there is no VLAN protocol 0x{(int)vlan.Protocol:x4}", "give 802.1q or 802.1ad", "vlan-protocol"));
         }
 
         if (vlan.Id == 0 && (vlan.Qos != 0 || vlan.Protocol != VlanProtocol.Dot1Q))

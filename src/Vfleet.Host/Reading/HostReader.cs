@@ -4,9 +4,9 @@ using Vfleet.Domain.Observed;
 using Vfleet.Domain.Problems;
 using Vfleet.Domain.Settings;
 using Vfleet.Host.State;
-using Vfleet.Linux.Netlink.Core;
 using Vfleet.Linux.Pci;
 using Vfleet.Linux.Sysfs;
+using Vfleet.Linux.Vfio;
 using Vfleet.Primitives;
 
 namespace Vfleet.Host.Reading;
@@ -29,7 +29,7 @@ internal sealed class HostReader(HostParts parts, Func<bool, INetworkPicture> ne
             Picture = network(scope.HasFlag(ObserveScope.NetworkUse)),
             Names = scope.HasFlag(ObserveScope.Names) ? new ModelNames(PciIds.Load(parts.Root)) : null,
             GuestUses = GuestReading.Uses(guests),
-            Holders = scope.HasFlag(ObserveScope.Holders) ? HolderReading.Read(parts.Root, problems) : null,
+            Holders = scope.HasFlag(ObserveScope.Holders) ? HolderReading.Read(parts.Root) : null,
             Records = scope.HasFlag(ObserveScope.Holders) && parts.Options.IsLive ? ReadRecords(problems) : null,
             Scope = scope,
         };
@@ -39,7 +39,7 @@ internal sealed class HostReader(HostParts parts, Func<bool, INetworkPicture> ne
             Pfs = pfs,
             Guests = guests,
             LibvirtProblem = libvirtProblem,
-            OtherNetdevs = Others(pfs, sources.Picture),
+            OtherNetdevs = scope.HasFlag(ObserveScope.NetworkUse) ? Others(pfs, sources.Picture) : [],
             Problems = problems.ToImmutable(),
         };
     }
@@ -91,7 +91,7 @@ internal sealed class HostReader(HostParts parts, Func<bool, INetworkPicture> ne
             Model = names?.Device(function),
             Driver = function.Driver,
             DriverOverride = function.DriverOverride,
-            IsOnVfio = function.Driver is { } driver && FactsReading.IsVfio(driver),
+            IsOnVfio = GroupViability.IsVfio(function.Driver),
             IommuGroup = function.IommuGroup,
             GroupPeers = sources.Holders?.GroupPeers(function) ?? [],
             NumaNode = function.NumaNode,

@@ -22,8 +22,8 @@ internal sealed record PfDetails(bool? Ari, bool? Acs, string? EswitchMode, Immu
             ? null
             : parts.Devlink.GetEswitch(DevlinkHandle.OfPci(pf.Address)).ValueOrNull?.Mode switch
             {
-                EswitchMode.Switchdev => "switchdev",
-                EswitchMode.Legacy => "legacy",
+                Linux.Netlink.Devlink.EswitchMode.Switchdev => "switchdev",
+                Linux.Netlink.Devlink.EswitchMode.Legacy => "legacy",
                 _ => null,
             };
 }

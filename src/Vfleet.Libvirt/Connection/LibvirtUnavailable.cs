@@ -68,6 +68,7 @@ public sealed record LibvirtUnavailable(UnavailableReason Reason, string Problem
         (LibvirtErrorCode.AuthFailed or LibvirtErrorCode.AuthCancelled or LibvirtErrorCode.AuthUnavailable, _) => UnavailableReason.PermissionDenied,
         (LibvirtErrorCode.AccessDenied or LibvirtErrorCode.OperationDenied, _) => UnavailableReason.PermissionDenied,
         (LibvirtErrorCode.NoConnect or LibvirtErrorCode.InvalidArgument or LibvirtErrorCode.ConfigUnsupported, _) => UnavailableReason.UnknownUri,
+        _ when failure.Domain == LibvirtErrorDomain.Uri => UnavailableReason.UnknownUri,
         _ => UnavailableReason.ConnectFailed,
     };
 

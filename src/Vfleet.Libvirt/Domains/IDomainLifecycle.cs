@@ -4,10 +4,14 @@ namespace Vfleet.Libvirt.Domains;
 public interface IDomainLifecycle
 {
     /// <summary>Defines a domain, or changes the definition of the domain with the same name and UUID.</summary>
-    /// <param name="xml">The domain's document; libvirt checks it against its schema.</param>
+    /// <param name="xml">The domain's document.</param>
+    /// <param name="validate">
+    /// Whether libvirt checks it against its schema first: right for a document of our own, too strict for one that
+    /// others wrote and that already runs.
+    /// </param>
     /// <param name="cancellationToken">Gives up before the call, not during it.</param>
     /// <returns>The domain.</returns>
-    Task<DomainEntry> DefineAsync(string xml, CancellationToken cancellationToken);
+    Task<DomainEntry> DefineAsync(string xml, bool validate, CancellationToken cancellationToken);
 
     /// <summary>Starts a domain that has no definition: it is gone when it ends.</summary>
     /// <param name="xml">The domain's document.</param>

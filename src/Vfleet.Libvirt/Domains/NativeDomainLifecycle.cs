@@ -12,10 +12,10 @@ internal sealed class NativeDomainLifecycle(Session session) : IDomainLifecycle
     private const uint UndefineSnapshotRecords = 1 << 1;
     private const uint UndefineNvram = 1 << 2;
 
-    public Task<DomainEntry> DefineAsync(string xml, CancellationToken cancellationToken) => session.Gate.ChangeAsync(
+    public Task<DomainEntry> DefineAsync(string xml, bool validate, CancellationToken cancellationToken) => session.Gate.ChangeAsync(
         () =>
         {
-            using var domain = LastError.Check(DomainCalls.Define(session.Handle, xml, Validate), "define a domain", "domain");
+            using var domain = LastError.Check(DomainCalls.Define(session.Handle, xml, validate ? Validate : 0), "define a domain", "domain");
             return NativeDomain.Describe(domain);
         },
         cancellationToken);
@@ -41,9 +41,17 @@ internal sealed class NativeDomainLifecycle(Session session) : IDomainLifecycle
     public Task UndefineAsync(Guid domain, CancellationToken cancellationToken) => ChangeAsync(
         domain,
         "undefine a domain",
-        DomainCalls.Undefine,
-        UndefineManagedSave | UndefineSnapshotRecords | UndefineNvram,
+        static (handle, _) => Undefine(handle),
+        0,
         cancellationToken);
+
+    // A driver that has no NVRAM (test:///) refuses the flag as an unknown one.
+    private static int Undefine(DomainHandle domain)
+    {
+        const uint Kept = UndefineManagedSave | UndefineSnapshotRecords;
+        var result = DomainCalls.Undefine(domain, Kept | UndefineNvram);
+        return result < 0 && LastError.Code == LibvirtErrorCode.InvalidArgument ? DomainCalls.Undefine(domain, Kept) : result;
+    }
 
     private Task ChangeAsync(
         Guid domain, string operation, Func<DomainHandle, uint, int> call, uint flags, CancellationToken cancellationToken) =>

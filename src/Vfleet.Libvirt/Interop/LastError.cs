@@ -8,6 +8,16 @@ namespace Vfleet.Libvirt.Interop;
 /// </summary>
 internal static unsafe class LastError
 {
+    /// <summary>The number of the failure, which stays to be taken.</summary>
+    internal static LibvirtErrorCode Code
+    {
+        get
+        {
+            var error = LibraryCalls.GetLastError();
+            return error is null ? LibvirtErrorCode.None : (LibvirtErrorCode)error->Code;
+        }
+    }
+
     /// <summary>Takes the failure and clears it.</summary>
     internal static LibvirtException Take(string operation, string target)
     {

@@ -96,5 +96,5 @@ public sealed record PciTopology(ImmutableArray<PhysicalFunction> PhysicalFuncti
     }
 
     /// <summary>The directory of a function, relative to the root.</summary>
-    internal static string PathOf(PciAddress address) => $"{DevicesPath}/{address}";
+    public static string PathOf(PciAddress address) => $"{DevicesPath}/{address}";
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
-using Vfleet.Libvirt.Connection;
 using Vfleet.Libvirt.Domains;
 using Vfleet.Libvirt.Xml;
 
@@ -78,7 +77,7 @@ internal sealed class FakeDomainCalls(FakeHypervisor host, CallGuard guard) : ID
         },
         cancellationToken);
 
-    public Task<DomainEntry> DefineAsync(string xml, CancellationToken cancellationToken) =>
+    public Task<DomainEntry> DefineAsync(string xml, bool validate, CancellationToken cancellationToken) =>
         Run(FakeCall.Define, xml, () => host.Define(xml).Entry, cancellationToken);
 
     public Task<DomainEntry> CreateTransientAsync(string xml, CancellationToken cancellationToken) => Run(

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Vfleet.Libvirt.Connection;
 using Vfleet.Libvirt.Domains;
 using Vfleet.Libvirt.Events;
 using Vfleet.Libvirt.Xml;

@@ -25,12 +25,13 @@ public sealed class TreeFiles(string directory)
 
     public void MakeDirectory(string path) => _ = System.IO.Directory.CreateDirectory(At(path));
 
-    /// <summary>Makes a relative link, as sysfs does, from one path of the tree to another.</summary>
+    /// <summary>Makes a relative link, as sysfs does, from one path of the tree to another: its last component is always the target's name.</summary>
     public void Link(string path, string target)
     {
         var parent = Path.GetDirectoryName(At(path))!;
         _ = System.IO.Directory.CreateDirectory(parent);
-        _ = File.CreateSymbolicLink(At(path), Path.GetRelativePath(parent, At(target)));
+        var around = Path.GetRelativePath(parent, Path.GetDirectoryName(At(target))!);
+        _ = File.CreateSymbolicLink(At(path), Path.Combine(around, Path.GetFileName(target)));
     }
 
     /// <summary>The last component of a link's target, or null when there is no link.</summary>

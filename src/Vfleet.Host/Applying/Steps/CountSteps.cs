@@ -43,7 +43,7 @@ internal static class CountSteps
     {
         var deadline = Duration.CountDeadline(Math.Max(step.From, step.To));
         var wasUp = UpNetdevs(step.Pf, context);
-        var mark = KernelReason.Mark(context.Parts.Root);
+        using var mark = KernelReason.Mark(context.Parts.Root);
         var control = Control(context);
         var outcome = await control.WriteNumVfsAsync(step.Pf, count, deadline, cancellationToken);
 

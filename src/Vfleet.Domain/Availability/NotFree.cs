@@ -1,0 +1,13 @@
+using Vfleet.Domain.Problems;
+
+namespace Vfleet.Domain.Availability;
+
+/// <summary>Says of a hold why a wish is refused.</summary>
+internal static class NotFree
+{
+    public static Problem Of(string vfName, Hold hold)
+    {
+        var reason = hold is Hold.ByGuest { Use.Live: true } ? $"{hold.Reason} has it" : hold.Reason;
+        return new Problem(ProblemCode.VfNotFree, $"{vfName} is not free: {reason}", hold.RemedyFor(vfName), vfName);
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Vfleet.Cli.Commands;
+using Vfleet.Cli.Commands.Pf;
+using Vfleet.Cli.Commands.Vf;
+using Vfleet.Cli.Commands.Vm;
+using Vfleet.Cli.Help;
+
+namespace Vfleet.Cli.CommandLine;
+
+/// <summary>All commands.</summary>
+internal sealed class CommandTree
+{
+    // '@file' is no response file here (a guest may be called so), and '-xy' is not '-x -y'.
+    private static readonly ParserConfiguration Configuration = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
+    /// <summary>Makes the tree.</summary>
+    public CommandTree()
+    {
+        Root = new VfleetCommand();
+        Root.Options.Clear();
+        Root.Directives.Clear();
+        foreach (var option in Globals.All)
+        {
+            if (option is Option<bool>)
+            {
+                option.Arity = ArgumentArity.Zero;
+            }
+
+            Root.Options.Add(option);
+        }
+
+        Root.Subcommands.Add(new GroupCommand(
+            "pf",
+            "physical functions: list them, change the number of their virtual functions",
+            new ManPage(["Physical functions (PFs): the ports of a card as the host sees them, which make virtual functions."]),
+            new PfListCommand(),
+            new PfShowCommand(),
+            new PfSetCommand()));
+        Root.Subcommands.Add(new GroupCommand(
+            "vf",
+            "virtual functions: list, configure, reset and bind them",
+            new ManPage(["Virtual functions (VFs): slices of a card that can be given to guests."]),
+            new VfListCommand(),
+            new VfShowCommand(),
+            new VfSetCommand(),
+            new VfResetCommand(),
+            new VfBindCommand()));
+        Root.Subcommands.Add(new GroupCommand(
+            "vm",
+            "libvirt guests: give them virtual functions and take them back",
+            new ManPage(["libvirt guests of this host and the virtual functions they have."]),
+            new VmListCommand(),
+            new VmAttachCommand(),
+            new VmDetachCommand()));
+        Root.Subcommands.Add(new WatchCommand());
+        Root.Subcommands.Add(new CompletionCommand());
+        Root.Subcommands.Add(new HelpCommand(Globals));
+        Root.Subcommands.Add(new VersionCommand());
+    }
+
+    /// <summary>The root.</summary>
+    public RootCommand Root { get; }
+
+    /// <summary>The options that every command has.</summary>
+    public GlobalOptions Globals { get; } = new();
+
+    /// <summary>Reads a command line.</summary>
+    /// <param name="args">The words after the program's name.</param>
+    public ParseResult Parse(string[] args) => Root.Parse(args, Configuration);
+
+    private sealed class VfleetCommand() : RootCommand("manage SR-IOV virtual functions of a KVM host"), IHasPage
+    {
+        /// <inheritdoc/>
+        public ManPage Page => new(
+            [
+                "vfleet shows the SR-IOV functions of this host, creates virtual functions, and gives them to libvirt guests with the MAC, VLAN and "
+                    + "other settings you name. Whatever it changes it plans first (--dry-run shows the plan), undoes when a step fails, and "
+                    + "puts back when the guest is done.",
+                "Functions are named by netdev (enp1s0f0) or PCI address (0000:01:00.0), virtual functions by their PF and index (enp1s0f0/3) or "
+                    + "by their own address (0000:01:10.6).",
+            ],
+            new Example("What is there", "vfleet pf list"),
+            new Example("Four VFs for guests", "vfleet pf set enp1s0f0 --vfs 4 --driver vfio --up"),
+            new Example("One of them to a guest, in VLAN 100", "vfleet vm attach web1 enp1s0f0 --vlan 100"),
+            new Example("Who has what", "vfleet vf list"),
+            new Example("Take it back, leaving nothing of the guest on it", "vfleet vm detach web1 enp1s0f0/0"));
+    }
+}

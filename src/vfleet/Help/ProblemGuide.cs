@@ -1,0 +1,90 @@
+using Vfleet.Cli.Output;
+using Vfleet.Cli.Running;
+using Vfleet.Domain.Problems;
+
+namespace Vfleet.Cli.Help;
+
+/// <summary>What every problem code means and what usually helps.</summary>
+internal static class ProblemGuide
+{
+    /// <summary>Every code with its meaning.</summary>
+    public static IReadOnlyList<(ProblemCode Code, string Meaning)> All { get; } =
+    [
+        (ProblemCode.OutOfRange, "A number lies outside its range. The remedy names the range."),
+        (ProblemCode.VlanInvalid, "The VLAN id is not 1 to 4094 (or 0 for none). 4095 is reserved by IEEE 802.1Q, and every driver refuses it."),
+        (ProblemCode.MacInvalid, "The MAC address cannot be read, is multicast (odd first octet), or is zero where a guest needs one."),
+        (ProblemCode.Malformed, "A value or an option cannot be understood. '--help' of the command shows what it takes."),
+        (ProblemCode.OptionsConflict, "Two options contradict each other, or one that is needed is missing."),
+        (ProblemCode.MacDuplicate, "Another function, netdev or guest of this host has the MAC. Two of them on one switch lose each other's frames. "
+            + "Give another, or leave --mac out: Vfleet derives one that nobody has."),
+        (ProblemCode.PfUnknown, "No physical function has that name or address. 'vfleet pf list' shows all; a card whose driver is not loaded is not there."),
+        (ProblemCode.VfUnknown, "The PF has no VF of that index, or nothing has that address. 'vfleet vf list' shows all."),
+        (ProblemCode.GuestUnknown, "libvirt on this host knows no guest of that name or UUID. 'vfleet vm list' shows all; --connect names another libvirt."),
+        (ProblemCode.DeviceUnknown, "The guest has no such virtual function, or several. 'vfleet vm list' shows its devices."),
+        (ProblemCode.VfNotPf, "A virtual function was named where a physical function is needed."),
+        (ProblemCode.FunctionVanished, "The function was there when the command began and is gone: unplugged, its driver unloaded, or the number of VFs changed."),
+        (ProblemCode.CountTooLarge, "The card and its driver allow fewer VFs. Some cards allow more after a change of their firmware settings (mlxconfig, "
+            + "vendor tools) and a reboot."),
+        (ProblemCode.VfNotFree, "A guest, a process or the host's own networking uses the VF. The remedy of each names what would end that; "
+            + "'vfleet vf show' lists all reasons."),
+        (ProblemCode.NoFreeVf, "Every VF of the PF is taken. Take one back, create more (needs all free), or use another PF."),
+        (ProblemCode.PfCarriesManagement, "The PF carries the host's default route or your own connection, and the change may interrupt it. "
+            + "Use another PF, or --force when you have a console."),
+        (ProblemCode.GuestState, "The guest is stopped where it must run, paused where it must answer, or has no persistent configuration."),
+        (ProblemCode.GuestNoSlot, "A running q35 guest takes devices only into free pcie-root-port controllers, and has none left. Add some and restart it."),
+        (ProblemCode.IommuNotViable, "Without an IOMMU, or when the function shares its group with one that the host uses, it cannot be given away safely. "
+            + "Enable VT-d or AMD-Vi; put the card behind a port with ACS."),
+        (ProblemCode.PlanStale, "Somebody changed the host between the plan and its execution. Run the command again."),
+        (ProblemCode.Locked, "Another vfleet is changing the same function. The message says which; wait for it and try again."),
+        (ProblemCode.Unsupported, "The driver, the kernel or libvirt cannot do it at all. 'vfleet pf show' lists the limits of a driver."),
+        (ProblemCode.RecordedHost, "A host read with --root is a record: it can be looked at and planned on (--dry-run), not changed."),
+        (ProblemCode.NoPermission, "Changing functions takes root (or CAP_NET_ADMIN and CAP_DAC_OVERRIDE), as does seeing who holds them. Use sudo."),
+        (ProblemCode.KernelRefused, "The kernel or the PF driver refused. The message has the kernel's own words; 'dmesg' often has more."),
+        (ProblemCode.NotApplied, "The kernel accepted a setting and then reported another. The driver or its firmware ignores it."),
+        (ProblemCode.LibvirtFailed, "libvirt tried and failed; the message has its own words. 'journalctl -u libvirtd' and the guest's log in "
+            + "/var/log/libvirt/qemu have more."),
+        (ProblemCode.GuestRefused, "The guest's kernel said that it does not let the device go: something in the guest uses it (a bond, DPDK)."),
+        (ProblemCode.GuestSilent, "The guest did not answer the request to let the device go: it is booting, hangs, or lacks ACPI or PCI Express hotplug "
+            + "(pciehp). Try --timeout, or stop the guest."),
+        (ProblemCode.KernelHangs, "A write to the kernel has not returned. The PF driver hangs; 'dmesg' shows where. A reboot may be needed."),
+        (ProblemCode.VfsLate, "VFs did not appear in time. 'dmesg' may show that bus numbers or memory for their BARs ran short."),
+        (ProblemCode.StateNotSaved, "The state of a function must be on disk before it is changed, and could not be written: disk full or read-only."),
+        (ProblemCode.StateDamaged, "A state file under /var/lib/vfleet cannot be understood. It is left alone; the message names it."),
+        (ProblemCode.LibvirtUnavailable, "libvirt's library or daemon does not answer. Install libvirt-daemon-system, or start libvirtd or virtqemud."),
+        (ProblemCode.Cancelled, "Somebody stopped the command; what it had done was undone."),
+        (ProblemCode.KernelAnswerMalformed, "An answer of the kernel makes no sense to Vfleet. Please report it with the kernel's version."),
+    ];
+
+    /// <summary>Prints what a code means.</summary>
+    /// <param name="screen">Where.</param>
+    /// <param name="name">The code, in any case.</param>
+    /// <returns>Whether there is such a code.</returns>
+    public static bool TryPrint(Screen screen, string name)
+    {
+        foreach (var (code, meaning) in All)
+        {
+            if (string.Equals(code.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                screen.Line($"{screen.Paint(code.Name, Tone.Strong)} (exit code {ExitCodes.Of(code.Kind)})");
+                foreach (var line in Wrap.Lines(meaning, Math.Clamp((screen.Width ?? 80) - 2, 40, 100)))
+                {
+                    screen.Line($"  {line}");
+                }
+
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Prints every code.</summary>
+    /// <param name="screen">Where.</param>
+    public static void PrintAll(Screen screen)
+    {
+        foreach (var (code, _) in All)
+        {
+            TryPrint(screen, code.Name);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Vfleet.Cli.CommandLine;
+using Vfleet.Cli.Commands;
+using Vfleet.Cli.Completion;
+using Vfleet.Cli.Help;
+
+namespace Vfleet.Cli.Running;
+
+/// <summary>From a command line to an exit code.</summary>
+internal static class Application
+{
+    private const int BrokenPipe = 32;
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="args">The words after the program's name.</param>
+    /// <param name="around">The surroundings.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, Surroundings around, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var code = args is [Completer.Word, .. var words] ? await CompleteAsync(words, around, cancellationToken) : await RunCommandAsync(args, around, cancellationToken);
+            await around.Out.FlushAsync(CancellationToken.None);
+            await around.Error.FlushAsync(CancellationToken.None);
+            return code;
+        }
+        catch (IOException exception) when (exception.HResult == BrokenPipe)
+        {
+            return ExitCodes.BrokenPipe;
+        }
+    }
+
+    private static async Task<int> RunCommandAsync(string[] args, Surroundings around, CancellationToken cancellationToken)
+    {
+        var tree = new CommandTree();
+        var parse = tree.Parse(args);
+        var invocation = new Invocation(parse, tree.Globals, around);
+        var command = parse.CommandResult.Command;
+        if (args.Length == 0 || parse.GetResult(tree.Globals.Help) is { Implicit: false })
+        {
+            new ManPagePrinter(invocation.Out, tree.Globals).Print(command);
+            return ExitCodes.Ok;
+        }
+
+        var problems = ParseProblems.Of(parse);
+        if (!problems.IsEmpty)
+        {
+            return invocation.Refuse(problems);
+        }
+
+        // A group alone is a parse error, so what is left is a leaf.
+        var leaf = (LeafCommand)command;
+        try
+        {
+            var code = await leaf.RunAsync(invocation, cancellationToken);
+            invocation.Out.Flush();
+            return code;
+        }
+        catch (Exception exception) when (exception is not IOException { HResult: BrokenPipe })
+        {
+            return Faults.Tell(invocation, exception);
+        }
+    }
+
+    private static async Task<int> CompleteAsync(string[] words, Surroundings around, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var candidate in await new Completer(new CommandTree().Root, new HostNames(around.Hosts)).CompleteAsync(words, cancellationToken))
+            {
+                around.Out.Write($"{candidate.Text}\t{candidate.About}\n");
+            }
+        }
+        catch (Exception exception) when (exception is not IOException { HResult: BrokenPipe })
+        {
+            // Somebody is typing: what cannot be read has no candidates, and a message would stand in the middle of their line.
+            return ExitCodes.Fault;
+        }
+
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,152 @@
+using Vfleet.Cli.Json;
+using Vfleet.Cli.Output;
+using Vfleet.Domain.Planning;
+using Vfleet.Host;
+
+namespace Vfleet.Cli.Running;
+
+/// <summary>Tells what became of a change, for people or as JSON, and which exit code that is.</summary>
+/// <param name="invocation">The command.</param>
+internal sealed class ChangeReport(Invocation invocation)
+{
+    private const string AsItWas = "everything is as it was";
+
+    /// <summary>Tells what <c>--dry-run</c> found.</summary>
+    /// <param name="result">The plan or why there is none.</param>
+    public int Tell(PlanResult result)
+    {
+        switch (result)
+        {
+            case PlanResult.Refused refused:
+                return invocation.Refuse(refused.Problems);
+            case PlanResult.Nothing nothing:
+                return TellNothing(nothing.Because);
+            case PlanResult.Ready { Plan: var plan }:
+                if (invocation.IsJson)
+                {
+                    return Answer(new ChangeAnswer { Outcome = "planned", Summary = plan.Title, Plan = PlanView.From(plan), Notes = [.. plan.Notes] });
+                }
+
+                PlanPrinter.Print(invocation.Out, plan);
+                return ExitCodes.Ok;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(result), result, "unknown result of planning");
+        }
+    }
+
+    /// <summary>Tells what a change came to.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="signal">Number of the signal that interrupted it; 0 for none.</param>
+    public int Tell(ChangeOutcome outcome, int signal) => outcome switch
+    {
+        ChangeOutcome.Refused refused => invocation.Refuse(refused.Problems),
+        ChangeOutcome.Nothing nothing => TellNothing(nothing.Because),
+        ChangeOutcome.Done done => TellDone(done),
+        ChangeOutcome.Failed failed => TellFailed(failed, signal),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "unknown outcome"),
+    };
+
+    /// <summary>Tells that a change was interrupted before its first step.</summary>
+    /// <param name="signal">Number of the signal.</param>
+    public int TellInterrupted(int signal)
+    {
+        if (invocation.IsJson)
+        {
+            Answer(new ChangeAnswer { Outcome = "interrupted", Summary = AsItWas });
+        }
+        else
+        {
+            invocation.Error.Line($"interrupted; {AsItWas}");
+        }
+
+        return ExitCodes.SignalBase + signal;
+    }
+
+    private int TellNothing(string because)
+    {
+        if (invocation.IsJson)
+        {
+            return Answer(new ChangeAnswer { Outcome = "nothing", Summary = because });
+        }
+
+        invocation.Out.Line($"nothing to do: {because}");
+        return ExitCodes.Ok;
+    }
+
+    private int TellDone(ChangeOutcome.Done done)
+    {
+        if (invocation.IsJson)
+        {
+            return Answer(new ChangeAnswer
+            {
+                Outcome = "done",
+                Summary = done.Plan.Title,
+                Plan = PlanView.From(done.Plan),
+                Notes = [.. done.Notes],
+                ElapsedSeconds = Math.Round(done.Elapsed.TotalSeconds, 3),
+            });
+        }
+
+        var screen = invocation.Out;
+        screen.Line($"{screen.Paint("done:", Tone.Good)} {done.Plan.Title} ({Words.Time(done.Elapsed)})");
+        foreach (var note in done.Notes)
+        {
+            screen.Line($"{screen.Paint("note:", Tone.Warning)} {note}");
+        }
+
+        return ExitCodes.Ok;
+    }
+
+    private int TellFailed(ChangeOutcome.Failed failed, int signal)
+    {
+        var number = failed.Plan.Steps.IndexOf(failed.Step) + 1;
+        var code = !failed.Left.IsEmpty ? ExitCodes.Left
+            : signal != 0 ? ExitCodes.SignalBase + signal
+            : ExitCodes.Of(failed.Problem.Code.Kind);
+        if (invocation.IsJson)
+        {
+            Answer(new ChangeAnswer
+            {
+                Outcome = signal != 0 ? "interrupted" : "failed",
+                Summary = $"{failed.Plan.Title}: {failed.Problem.Message}",
+                Plan = PlanView.From(failed.Plan),
+                FailedStep = number == 0 ? null : number,
+                Undone = [.. failed.Undone],
+                Left = ProblemView.From(failed.Left),
+                Problems = [ProblemView.From(failed.Problem)],
+            });
+            return code;
+        }
+
+        var screen = invocation.Error;
+        var step = $"step {number} of {failed.Plan.Steps.Length}: {failed.Step.Description}";
+        if (signal != 0)
+        {
+            screen.Line($"{screen.Paint("interrupted", Tone.Bad)} at {step}");
+        }
+        else
+        {
+            ProblemPrinter.Errors(screen, [failed.Problem]);
+            screen.Line($"failed at {step}");
+        }
+
+        foreach (var undone in failed.Undone)
+        {
+            screen.Line($"undone: {undone}");
+        }
+
+        if (failed.Left.IsEmpty)
+        {
+            screen.Line(AsItWas);
+        }
+        else
+        {
+            screen.Line(screen.Paint("not everything could be undone; this is left:", Tone.Bad));
+            ProblemPrinter.Errors(screen, failed.Left);
+        }
+
+        return code;
+    }
+
+    private int Answer(ChangeAnswer answer) => invocation.Answer(answer, JsonAnswers.Default.ChangeAnswer);
+}

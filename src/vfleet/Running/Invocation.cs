@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text.Json.Serialization.Metadata;
+using Vfleet.Cli.CommandLine;
+using Vfleet.Cli.Json;
+using Vfleet.Cli.Output;
+using Vfleet.Domain.Observed;
+using Vfleet.Domain.Problems;
+using Vfleet.Host;
+
+namespace Vfleet.Cli.Running;
+
+/// <summary>One run of one command.</summary>
+internal sealed class Invocation
+{
+    private readonly HostChoice _choice;
+
+    /// <summary>Prepares it.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="options">The global options.</param>
+    /// <param name="around">The surroundings.</param>
+    public Invocation(ParseResult parse, GlobalOptions options, Surroundings around)
+    {
+        Around = around;
+        Values = new ValueReader(parse);
+        IsJson = IsGiven(parse, options.Json);
+        IsVerbose = IsGiven(parse, options.Verbose);
+        var color = ReadColor(parse, options, around);
+        Out = new Screen(around.Out, around.OutTraits, color ?? around.OutTraits.IsTerminal);
+        Error = new Screen(around.Error, around.ErrorTraits, color ?? around.ErrorTraits.IsTerminal);
+        var root = ReadRoot(parse, options);
+        _choice = new HostChoice(root, Given(parse, options.Connect), $"vfleet {string.Join(' ', parse.Tokens.Select(token => token.Value))}");
+    }
+
+    /// <summary>The surroundings.</summary>
+    public Surroundings Around { get; }
+
+    /// <summary>What was typed, and what of it could not be read.</summary>
+    public ValueReader Values { get; }
+
+    /// <summary>Standard output.</summary>
+    public Screen Out { get; }
+
+    /// <summary>Standard error.</summary>
+    public Screen Error { get; }
+
+    /// <summary>Whether the answer is JSON.</summary>
+    public bool IsJson { get; }
+
+    /// <summary>Whether faults show their stack trace.</summary>
+    public bool IsVerbose { get; }
+
+    /// <summary>Whether a recorded host is read.</summary>
+    public bool IsRecorded => _choice.Root is not null;
+
+    /// <summary>How to run the same command as root.</summary>
+    public string AsRoot => $"run it as root: sudo {_choice.Caller}";
+
+    /// <summary>Opens the host.</summary>
+    public IHost Open() => Around.Hosts.Open(_choice);
+
+    /// <summary>Reads the host.</summary>
+    /// <param name="scope">What of it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken)
+    {
+        await using var host = Open();
+        return await host.ObserveAsync(scope, cancellationToken);
+    }
+
+    /// <summary>Answers with problems.</summary>
+    /// <param name="problems">At least one.</param>
+    /// <returns>The exit code.</returns>
+    public int Refuse(params ImmutableArray<Problem> problems)
+    {
+        if (IsJson)
+        {
+            JsonAnswers.Write(Out.Writer, new ProblemsAnswer(ProblemView.From(problems)), JsonAnswers.Default.ProblemsAnswer);
+        }
+        else
+        {
+            ProblemPrinter.Errors(Error, problems);
+        }
+
+        return ExitCodes.Of(problems);
+    }
+
+    /// <summary>Answers in JSON.</summary>
+    /// <typeparam name="T">Type of the answer.</typeparam>
+    /// <param name="answer">The answer.</param>
+    /// <param name="type">How it is written.</param>
+    /// <returns>The exit code.</returns>
+    public int Answer<T>(T answer, JsonTypeInfo<T> type)
+    {
+        JsonAnswers.Write(Out.Writer, answer, type);
+        return ExitCodes.Ok;
+    }
+
+    /// <summary>What could not be read of the host.</summary>
+    /// <param name="host">The observation.</param>
+    /// <param name="needsHolders">Whether the answer says what is free, which takes a look at other people's processes.</param>
+    public ImmutableArray<Problem> Unread(ObservedHost host, bool needsHolders)
+    {
+        var problems = host.LibvirtProblem is { } libvirt && !host.Problems.Contains(libvirt) ? host.Problems.Add(libvirt) : host.Problems;
+        var isBlind = needsHolders && !IsRecorded && !Around.MayChange() && problems.All(problem => problem.Code != ProblemCode.NoPermission);
+        return isBlind
+            ? problems.Add(new Problem(
+                ProblemCode.NoPermission,
+                "not root: processes that hold a VF cannot be seen, so what is shown as free may be in use",
+                AsRoot))
+            : problems;
+    }
+
+    private static bool IsGiven(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
+
+    private static string? Given(ParseResult parse, Option<string?> option) =>
+        IsGiven(parse, option) && parse.Errors.Count == 0 ? parse.GetValue(option) : null;
+
+    private bool? ReadColor(ParseResult parse, GlobalOptions options, Surroundings around)
+    {
+        var value = Given(parse, options.Color);
+        if (value is not (null or "auto" or "always" or "never"))
+        {
+            Values.Refuse(new Problem(
+                ProblemCode.Malformed, $"--color: '{value}' is not one of its values", "give auto, always or never", "color"));
+        }
+
+        // NO_COLOR counts when it is set and not empty (no-color.org); what was typed wins over it.
+        var unwanted = around.Environment("NO_COLOR") is { Length: > 0 } || around.Environment("TERM") == "dumb";
+        return value switch
+        {
+            "always" => true,
+            "never" => false,
+            _ => unwanted ? false : null,
+        };
+    }
+
+    private string? ReadRoot(ParseResult parse, GlobalOptions options)
+    {
+        if (Given(parse, options.Root) is not { } root)
+        {
+            return null;
+        }
+
+        if (!Directory.Exists(root))
+        {
+            Values.Refuse(new Problem(
+                ProblemCode.Malformed, $"--root: there is no folder '{root}'", "give the folder that holds the recorded sys/", "root"));
+        }
+
+        return Path.GetFullPath(root) == "/" ? null : root;
+    }
+}

@@ -1,0 +1,55 @@
+using Vfleet.Lab.Hosts;
+
+namespace Vfleet.Lab.Tests.Hosts;
+
+[Collection(LabHostFixture.Collection)]
+public sealed class PowerTests(LabHostFixture fixture)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private LabHost Host => fixture.Host;
+
+    [Fact]
+    public async Task After_a_power_cut_what_was_synced_is_there_and_what_was_not_is_lost()
+    {
+        (await Host.RunAsync("echo kept > /root/kept; sync; echo lost > /root/lost; mkdir -p /run/vfleet-lab/before", cancellationToken: Token)).OrThrow();
+
+        await Host.PowerCutAsync(Token);
+        Host.IsOn.ShouldBeFalse();
+        await Host.StartAsync(Token);
+        await Host.WaitForSshAsync(cancellationToken: Token);
+
+        (await Host.RunAsync("cat /root/kept; ls /root/lost /run/vfleet-lab/before; rm -f /root/kept", cancellationToken: Token)).Output.ShouldBe("kept\n");
+    }
+
+    [Fact]
+    public async Task A_reset_boots_the_host_anew_on_the_same_disk()
+    {
+        (await Host.RunAsync("echo kept > /root/kept; sync; cat /proc/sys/kernel/random/boot_id", cancellationToken: Token)).OrThrow();
+        var before = (await Host.RunAsync("cat /proc/sys/kernel/random/boot_id", cancellationToken: Token)).OrThrow().Text;
+
+        await Host.ResetAsync(Token);
+        await Host.WaitForSshAsync(cancellationToken: Token);
+
+        var after = (await Host.RunAsync("cat /root/kept; rm /root/kept; cat /proc/sys/kernel/random/boot_id", cancellationToken: Token)).OrThrow();
+        after.Lines[0].ShouldBe("kept");
+        after.Lines[1].ShouldNotBe(before);
+    }
+
+    [Fact]
+    public async Task Its_console_is_logged_and_ends_in_a_shell()
+    {
+        await WaitForPromptAsync();
+
+        Host.Console.Tail(400).ShouldContain("OpenBSD Secure Shell server");
+        Host.Console.Tail(3).ShouldContain("root@h1");
+    }
+
+    private async Task WaitForPromptAsync()
+    {
+        for (var look = 0; look < 240 && !Host.Console.Tail(3).Contains("root@h1", StringComparison.Ordinal); look++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, Token);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace Vfleet.Lab.Tests;
+
+/// <summary>Whether tests that need an emulated host run, and under which names.</summary>
+internal static class LabTests
+{
+    private static int s_count;
+
+    /// <summary>Set by <c>./test --no-lab</c>. Without it, a machine that cannot run the lab fails these tests and says why.</summary>
+    public static bool IsOff => string.Equals(Environment.GetEnvironmentVariable("VFLEET_NO_LAB"), "1", StringComparison.Ordinal);
+
+    public static void SkipWithoutLab() => Assert.SkipWhen(IsOff, "VFLEET_NO_LAB=1: tests on an emulated host are off");
+
+    /// <summary>A lab name that no other test process of this machine has: 7 characters at most.</summary>
+    public static string NewName() =>
+        $"t{Environment.ProcessId % 100_000}{(char)('a' + Interlocked.Increment(ref s_count) - 1)}";
+}

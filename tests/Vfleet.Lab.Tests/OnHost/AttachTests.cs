@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using System.Net;
+using Vfleet.Lab.Guests;
+using Vfleet.Lab.Hosts;
+using Vfleet.Primitives;
+
+namespace Vfleet.Lab.Tests.OnHost;
+
+/// <summary>The main job: a real VF, a real libvirt guest, packets on the wire.</summary>
+[Collection(LabHostFixture.Collection)]
+public sealed class AttachTests(LabHostFixture fixture)
+{
+    private static readonly MacAddress GuestMac = MacAddress.Parse("52:54:00:00:01:00");
+    private static readonly MacAddress SecondMac = MacAddress.Parse("52:54:00:00:02:00");
+    private static readonly IPAddress GuestAddress = IPAddress.Parse("10.10.100.2");
+    private static readonly IPAddress StationAddress = IPAddress.Parse("10.10.100.1");
+
+    private LabHost Host => fixture.Host;
+
+    [Fact]
+    public async Task A_VF_goes_to_a_running_guest_with_MAC_and_VLAN_on_the_wire_and_comes_back_as_it_was()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        var vfleet = await VfleetProgram.OnAsync(Host, stop);
+        await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 3 --driver vfio");
+        await using var guest = await StartGuestAsync("web1");
+        var before = await vfleet.KernelViewAsync(0);
+
+        await vfleet.DoAsync($"vm attach web1 {vfleet.Pf} --mac {GuestMac} --vlan 100 --qos 3 --trust on --spoof-check off");
+
+        // The kernel has all of it, also the VLAN priority, which libvirt overwrites.
+        var during = await vfleet.KernelViewAsync(0);
+        during.ShouldContain($"link/ether {GuestMac}");
+        during.ShouldContain("vlan 100, qos 3");
+        during.ShouldContain("spoof checking off");
+        during.ShouldContain("trust on");
+        await PingBothVlansAsync(stop);
+
+        var (_, listed) = await vfleet.AskAsync($"vf list {vfleet.Pf}");
+        var vf = listed.GetProperty("vfs")[0];
+        vf.GetProperty("free").GetBoolean().ShouldBeFalse();
+        vf.GetProperty("guests")[0].GetProperty("guest").GetString().ShouldBe("web1");
+
+        var refused = await vfleet.RunAsync($"pf set {vfleet.Pf} --vfs 0");
+        refused.ExitCode.ShouldBe(4);
+        refused.Error.ShouldContain($"{vfleet.Pf}/0 is not free: guest web1");
+
+        await vfleet.DoAsync($"vm detach web1 {GuestMac} --timeout 120");
+
+        (await vfleet.KernelViewAsync(0)).ShouldBe(before);
+        (await vfleet.ShellAsync("ls /var/lib/vfleet")).Text.ShouldBeEmpty();
+        (await vfleet.ShellAsync("virsh -q domiflist web1")).Text.ShouldBeEmpty();
+        await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 0");
+    }
+
+    [Fact]
+    public async Task A_VF_in_the_configuration_is_there_when_the_guest_starts_and_reserved_while_it_is_off()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        var vfleet = await VfleetProgram.OnAsync(Host, stop);
+        await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 2 --driver host");
+        var before = await vfleet.KernelViewAsync(1);
+        await using var guest = await LabGuest.DefineAsync(Host, Options("web2"), stop);
+
+        await vfleet.DoAsync($"vm attach web2 {vfleet.Pf}/1 --mac {GuestMac} --vlan 100 --persistent");
+
+        var (_, shown) = await vfleet.AskAsync($"vf show {vfleet.Pf}/1");
+        shown.GetProperty("vf").GetProperty("holds")[0].GetProperty("reason").GetString()!.ShouldContain("web2");
+        await guest.StartAsync(cancellationToken: stop);
+        await PingBothVlansAsync(stop);
+        await guest.DestroyAsync(stop);
+        (await vfleet.RunAsync($"pf set {vfleet.Pf} --vfs 0")).ExitCode.ShouldBe(4);
+
+        await vfleet.DoAsync($"vm detach web2 {vfleet.Pf}/1");
+
+        (await vfleet.KernelViewAsync(1)).ShouldBe(before);
+        (await vfleet.ShellAsync($"basename $(readlink -f /sys/class/net/{vfleet.Pf}/device/virtfn1/driver)")).Text.ShouldBe("igbvf");
+        await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 0");
+    }
+
+    [Fact]
+    public async Task A_MAC_that_something_has_already_is_refused()
+    {
+        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 2 --driver none");
+        await using var guest = await LabGuest.DefineAsync(Host, Options("web3"), TestContext.Current.CancellationToken);
+        await vfleet.DoAsync($"vf set {vfleet.Pf}/0 --mac {SecondMac}");
+
+        var (exitCode, answer) = await vfleet.AskAsync($"vm attach web3 {vfleet.Pf}/1 --mac {SecondMac}");
+
+        exitCode.ShouldBe(4);
+        VfleetProgram.Codes(answer).ShouldContain("MAC_DUPLICATE");
+        answer.GetProperty("problems")[0].GetProperty("message").GetString()!.ShouldContain($"{vfleet.Pf}/0");
+    }
+
+    [Fact]
+    public async Task With_a_full_disk_nothing_is_touched()
+    {
+        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 1 --driver none");
+        await using var guest = await LabGuest.DefineAsync(Host, Options("web4"), TestContext.Current.CancellationToken);
+        var before = await vfleet.KernelViewAsync(0);
+        await vfleet.ShellAsync("mkdir -p /var/lib/vfleet && mount -t tmpfs -o size=4k tmpfs /var/lib/vfleet && touch /var/lib/vfleet/.0000:01:00.0.lock; head -c 8192 /dev/zero > /var/lib/vfleet/full; true");
+        try
+        {
+            var (exitCode, answer) = await vfleet.AskAsync($"vm attach web4 {vfleet.Pf} --persistent");
+
+            exitCode.ShouldBe(10);
+            VfleetProgram.Codes(answer).ShouldContain("STATE_NOT_SAVED");
+            (await vfleet.KernelViewAsync(0)).ShouldBe(before);
+            (await vfleet.ShellAsync("virsh -q domiflist web4 --inactive")).Text.ShouldBeEmpty();
+        }
+        finally
+        {
+            await vfleet.ShellAsync("umount /var/lib/vfleet");
+        }
+    }
+
+    [Fact]
+    public async Task An_attach_that_libvirt_refuses_is_undone_whole()
+    {
+        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 1 --driver none");
+        var before = await vfleet.KernelViewAsync(0);
+
+        // A running guest without any free PCI Express port that libvirt can use: no ports at all.
+        await using var guest = await LabGuest.DefineAsync(Host, Options("web5") with { SparePorts = 0 }, TestContext.Current.CancellationToken);
+        await guest.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+        var result = await vfleet.RunAsync($"vm attach web5 {vfleet.Pf} --mac {GuestMac} --vlan 7 --trust on --live");
+
+        result.ExitCode.ShouldBeOneOf(4, 8);
+        (await vfleet.KernelViewAsync(0)).ShouldBe(before);
+        (await vfleet.ShellAsync($"ls /sys/class/net/{vfleet.Pf}/device/virtfn0/driver 2>&1 || true")).Output.ShouldContain("No such file");
+        (await vfleet.ShellAsync("ls /var/lib/vfleet 2>/dev/null; true")).Text.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_kill_in_the_middle_leaves_a_record_from_which_reset_puts_the_VF_back()
+    {
+        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 1 --driver host");
+        var before = await vfleet.KernelViewAsync(0);
+        await using var guest = await LabGuest.DefineAsync(Host, Options("web6"), TestContext.Current.CancellationToken);
+
+        // Killed as soon as the record is on the disk: somewhere between saving and plugging in.
+        await vfleet.ShellAsync(
+            $"vfleet vm attach web6 {vfleet.Pf} --mac {GuestMac} --vlan 100 --trust on --persistent > /tmp/attach.log 2>&1 & pid=$!; "
+            + "for i in $(seq 6000); do [ -e /var/lib/vfleet/0000:01:00.0.json ] && break; sleep 0.01; done; kill -9 $pid; wait $pid; true");
+        var (_, shown) = await vfleet.AskAsync($"vf show {vfleet.Pf}/0");
+        shown.GetProperty("vf").GetProperty("record").ValueKind.ShouldNotBe(System.Text.Json.JsonValueKind.Null);
+        shown.GetProperty("vf").GetProperty("free").GetBoolean().ShouldBeFalse();
+
+        // Had the plug gone through before the kill, libvirt's configuration names the VF and a detach is the way.
+        var isConfigured = (await vfleet.ShellAsync("virsh -q domiflist web6 --inactive")).Text.Length > 0;
+        await vfleet.DoAsync(isConfigured ? $"vm detach web6 {GuestMac}" : $"vf reset {vfleet.Pf}/0");
+
+        (await vfleet.KernelViewAsync(0)).ShouldBe(before);
+        (await vfleet.ShellAsync($"basename $(readlink -f /sys/class/net/{vfleet.Pf}/device/virtfn0/driver)")).Text.ShouldBe("igbvf");
+        (await vfleet.ShellAsync("ls /var/lib/vfleet")).Text.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Watching_tells_of_VFs_that_come_and_go()
+    {
+        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+
+        await vfleet.ShellAsync(
+            "(timeout 60 vfleet watch --json > /tmp/watch.log 2>&1 & echo $! > /tmp/watch.pid); "
+            + "for i in $(seq 300); do grep -q . /proc/net/netlink && [ -s /tmp/watch.pid ] && break; sleep 0.1; done; sleep 5");
+        await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 2 --driver none");
+        await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 0");
+        var log = await vfleet.ShellAsync("for i in $(seq 100); do grep -q vf.removed /tmp/watch.log && break; sleep 0.1; done; kill $(cat /tmp/watch.pid) 2>/dev/null; cat /tmp/watch.log");
+
+        log.Output.ShouldContain("vf.added");
+        log.Output.ShouldContain($"{vfleet.Pf}/1");
+        log.Output.ShouldContain("vf.removed");
+    }
+
+    private static LabGuestOptions Options(string name) => new(name)
+    {
+        Addresses = ImmutableDictionary<MacAddress, string>.Empty.Add(GuestMac, $"{GuestAddress}/24"),
+    };
+
+    private async Task<LabGuest> StartGuestAsync(string name)
+    {
+        var guest = await LabGuest.DefineAsync(Host, Options(name), TestContext.Current.CancellationToken);
+        await guest.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        return guest;
+    }
+
+    private async Task PingBothVlansAsync(CancellationToken stop)
+    {
+        await using (var station = await fixture.Lab.Switch.AddEndpointAsync(StationAddress, new VlanTag(100), stop))
+        {
+            var heard = await station.PingAsync(GuestAddress, 3, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(90), stop);
+            heard.Answered.ShouldBeTrue(heard.ToString());
+            heard.TargetMac.ShouldBe(GuestMac);
+            station.Frames.Where(frame => frame.Source == GuestMac).ShouldAllBe(frame => frame.Vlan == 100);
+        }
+
+        await using var other = await fixture.Lab.Switch.AddEndpointAsync(StationAddress, new VlanTag(200), stop);
+        (await other.PingAsync(GuestAddress, 2, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5), stop)).Answered.ShouldBeFalse();
+    }
+}

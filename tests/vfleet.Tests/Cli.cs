@@ -1,0 +1,101 @@
+using Vfleet.Cli.Output;
+using Vfleet.Cli.Running;
+using Vfleet.Domain.Observed;
+using Vfleet.Domain.Planning;
+using Vfleet.Host;
+using Vfleet.Host.Watching;
+using Vfleet.TestKit.FakeHost;
+using Vfleet.TestKit.FakeTime;
+
+namespace Vfleet.Cli.Tests;
+
+/// <summary>Runs command lines on a scripted host with a scripted terminal.</summary>
+internal sealed class Cli : IHostFactory
+{
+    public ObservedHost Observed { get; init; } = SampleHost.TwoPorts();
+
+    /// <summary>Columns of the terminal; null when the output goes into a pipe.</summary>
+    public int? Width { get; init; }
+
+    public bool Unicode { get; init; } = true;
+
+    public bool MayChange { get; init; } = true;
+
+    public Exception? Fault { get; init; }
+
+    public HostEvent[] Events { get; init; } = [];
+
+    public Dictionary<string, string> Environment { get; init; } = [];
+
+    public Func<Plan, IProgress<StepProgress>?, CancellationToken, Task<ChangeOutcome>>? Execute { get; init; }
+
+    public ManualTime Time { get; } = new();
+
+    public FakeSignals Signals { get; } = new();
+
+    /// <summary>The host of the last run; null when none was opened.</summary>
+    public ScriptedHost? Host { get; private set; }
+
+    public HostChoice? Choice { get; private set; }
+
+    public StringWriter Error { get; } = new() { NewLine = "\n" };
+
+    public StringWriter Out { get; } = new() { NewLine = "\n" };
+
+    public IHost Open(HostChoice choice)
+    {
+        Choice = choice;
+        return Host = new ScriptedHost(Observed) { Execute = Execute, Fault = Fault, Events = [.. Events] };
+    }
+
+    /// <summary>Runs a command line whose words have no spaces.</summary>
+    public Task<CliResult> RunAsync(string commandLine) => RunAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    public async Task<CliResult> RunAsync(params string[] args)
+    {
+        var traits = new ScreenTraits(Width is not null, Width, Unicode);
+        var code = await Application.RunAsync(
+            args,
+            new Surroundings
+            {
+                Out = Out,
+                OutTraits = traits,
+                Error = Error,
+                ErrorTraits = traits,
+                Hosts = this,
+                Signals = Signals,
+                Time = Time,
+                Environment = name => Environment.GetValueOrDefault(name),
+                MayChange = () => MayChange,
+            },
+            TestContext.Current.CancellationToken);
+        return new CliResult(code, Out.ToString(), Error.ToString());
+    }
+}
+
+/// <summary>What a run left behind.</summary>
+internal sealed record CliResult(int Code, string Out, string Error)
+{
+    public string[] Lines => Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>Signals that a test raises.</summary>
+internal sealed class FakeSignals : ISignals
+{
+    private Action<int>? _handler;
+
+    public bool IsTaken => _handler is not null;
+
+    public IDisposable Take(Action<int> handler)
+    {
+        _handler = handler;
+        return new Given(this);
+    }
+
+    public void Raise(int signal) => _handler!(signal);
+
+    private sealed class Given(FakeSignals signals) : IDisposable
+    {
+        public void Dispose() => signals._handler = null;
+    }
+}

@@ -1,0 +1,73 @@
+using Vfleet.Host;
+using Vfleet.TestKit.FakeHost;
+
+namespace Vfleet.Cli.Tests.Completion;
+
+public sealed class CompleterTests
+{
+    [Theory]
+    [InlineData("", "completion help pf version vf vm watch")]
+    [InlineData("p", "pf")]
+    [InlineData("pf ", "list set show")]
+    [InlineData("pf s", "set show")]
+    [InlineData("pf show ", "enp1s0f0 enp2s0f0")]
+    [InlineData("pf show enp1", "enp1s0f0")]
+    [InlineData("pf show enp1s0f0 ", "")]
+    [InlineData("vf show enp1s0f0/", "enp1s0f0/0 enp1s0f0/1 enp1s0f0/2 enp1s0f0/3")]
+    [InlineData("vm attach ", "db1 web1")]
+    [InlineData("vm attach web1 enp2", "enp2s0f0")]
+    [InlineData("vm attach --vlan 100 web1 enp2", "enp2s0f0")]
+    [InlineData("vm detach web1 ", "ua-vfleet-525400000001")]
+    [InlineData("vm detach db1 ", "")]
+    [InlineData("pf set enp1s0f0 --d", "--down --driver --dry-run")]
+    [InlineData("pf set enp1s0f0 --driver ", "host none vfio")]
+    [InlineData("pf set enp1s0f0 --driver=v", "--driver=vfio")]
+    [InlineData("pf set enp1s0f0 --up --eswitch ", "legacy switchdev")]
+    [InlineData("vf set enp1s0f0/3 --trust o", "off on")]
+    [InlineData("vf bind enp1s0f0/3 ", "host none vfio")]
+    [InlineData("completion ", "bash fish zsh")]
+    [InlineData("--color a", "always auto")]
+    [InlineData("frobnicate ", "completion help pf version vf vm watch")]
+    public async Task Candidates_fit_the_place_of_the_cursor(string typed, string candidates)
+    {
+        var result = await CompleteAsync(new Cli(), typed);
+
+        result.Code.ShouldBe(0);
+        result.Error.ShouldBeEmpty();
+        string.Join(' ', result.Lines.Select(line => line.Split('\t')[0]).Order(StringComparer.Ordinal)).ShouldBe(candidates);
+    }
+
+    [Fact]
+    public async Task Commands_and_options_are_described()
+    {
+        (await CompleteAsync(new Cli(), "pf li")).Out.ShouldBe("list\tlist the physical functions that can have virtual functions\n");
+    }
+
+    [Fact]
+    public async Task Nothing_is_read_that_is_not_completed()
+    {
+        var (words, pfs) = (new Cli(), new Cli());
+
+        await CompleteAsync(words, "pf set enp1s0f0 --");
+        await CompleteAsync(pfs, "pf show ");
+
+        words.Host.ShouldBeNull();
+        pfs.Host!.Scopes.ShouldBe([ObserveScope.Functions]);
+    }
+
+    [Fact]
+    public async Task A_host_that_cannot_be_read_does_not_disturb_who_types()
+    {
+        var result = await CompleteAsync(new Cli { Fault = new InvalidOperationException("no") }, "pf show ");
+
+        result.ShouldBe(new CliResult(1, "", ""));
+    }
+
+    [Fact]
+    public async Task Without_libvirt_there_are_no_guests_to_complete()
+    {
+        (await CompleteAsync(new Cli { Observed = SampleHost.TwoPorts() with { Guests = default } }, "vm attach ")).ShouldBe(new CliResult(0, "", ""));
+    }
+
+    private static Task<CliResult> CompleteAsync(Cli cli, string typed) => cli.RunAsync(["__complete", .. typed.Split(' ')]);
+}
