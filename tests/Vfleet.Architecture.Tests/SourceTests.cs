@@ -25,7 +25,7 @@ public sealed partial class SourceTests
     [Fact]
     public void Types_are_named_for_what_they_are()
     {
-        var names = Repository.Sources("src", "lab").SelectMany(path => Declaration().Matches(Repository.Read(path)).Select(match => match.Groups[1].Value)).ToList();
+        var names = Repository.Sources("src", "lab").SelectMany(path => Declaration().Matches(Repository.Read(path)).Select(match => match.Groups["name"].Value)).ToList();
         names.Count.ShouldBeGreaterThan(100);
         names.Where(name => VagueName().IsMatch(name)).ShouldBeEmpty();
     }
@@ -56,7 +56,7 @@ public sealed partial class SourceTests
     [GeneratedRegex(@"\[(LibraryImport|DllImport)\b", RegexOptions.ExplicitCapture)]
     private static partial Regex NativeCall();
 
-    [GeneratedRegex(@"^\s*(?:\w+ )*(?:class|record|struct|interface|enum) (?:struct |class )?(\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*(\w+ )*(class|record|struct|interface|enum) (struct |class )?(?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Declaration();
 
     [GeneratedRegex("(Helper|Manager|Util(s|ity|ities)?)(?![a-z])", RegexOptions.ExplicitCapture)]
