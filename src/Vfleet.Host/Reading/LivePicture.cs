@@ -63,6 +63,7 @@ internal sealed class LivePicture : INetworkPicture
         : new ObservedNetdev(name)
         {
             Index = link.Index,
+            AlternativeNames = link.AlternativeNames,
             Mac = link.Mac,
             IsUp = link.IsUp,
             HasCarrier = link.IsUp ? link.HasCarrier : null,
