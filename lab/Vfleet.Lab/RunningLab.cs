@@ -18,21 +18,28 @@ public sealed record LabOptions(string Name)
     /// <summary>What kind of hosts.</summary>
     public LabVariant Variant { get; init; } = LabVariants.Standard;
 
-    /// <summary>PFs of each host, 1-4.</summary>
+    /// <summary>PFs of each host, 1-4 (1-3 of variant mmio-short).</summary>
     public int PfsPerHost { get; init; } = 2;
 
     /// <summary>Whether the hosts' disks outlive the lab and serve the next one of this name.</summary>
     public bool KeepDisks { get; init; }
+
+    /// <summary>Whether the lab belongs to this process: should it die without ending the lab, the next start of any lab ends it.</summary>
+    public bool EndsWithProcess { get; init; }
 }
 
 /// <summary>Emulated hosts joined by a switch and a host-to-host network. Disposing ends it all.</summary>
 public sealed class RunningLab : IAsyncDisposable
 {
+    private static readonly TimeSpan s_startDeadline = TimeSpan.FromMinutes(2);
+
     private readonly Lock _saving = new();
+    private readonly ProcessIdentity? _owner;
     private bool _ended;
 
     private RunningLab(LabState state)
     {
+        _owner = state.Owner;
         Name = state.Name;
         Image = state.Image;
         PfsPerHost = state.PfsPerHost;
@@ -87,16 +94,20 @@ public sealed class RunningLab : IAsyncDisposable
         var image = await ImageBuilder.EnsureAsync(progress, cancellationToken);
         progress?.Report("Network");
         Directory.CreateDirectory(LabPaths.State);
+        using var starting = await FileLock.TakeAsync(Path.Combine(LabPaths.State, "start.lock"), s_startDeadline, onWait: null, cancellationToken);
         if (LabState.Read(options.Name) is not null)
         {
             throw new LabException($"a lab named {options.Name} exists; end it with 'lab down --name {options.Name}', or take another name");
         }
 
+        await EndOrphansAsync(cancellationToken);
         await RemoveLeftoversAsync(options.Name, cancellationToken);
         Directory.CreateDirectory(LabPaths.StateOf(options.Name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         ImmutableArray<LabHostState> hosts = [.. Enumerable.Range(1, options.Hosts).Select(index => new LabHostState($"h{index}", index, 0, null))];
-        var state = new LabState(options.Name, options.Variant.Name, image, options.PfsPerHost, options.KeepDisks, hosts);
+        var owner = options.EndsWithProcess ? ProcessIdentity.Of(Environment.ProcessId) : null;
+        var state = new LabState(options.Name, options.Variant.Name, image, options.PfsPerHost, options.KeepDisks, owner, hosts);
         state.Write();
+        starting.Dispose();
         var lab = new RunningLab(state);
         try
         {
@@ -123,7 +134,7 @@ public sealed class RunningLab : IAsyncDisposable
     public static RunningLab? Find(string name) => LabState.Read(name) is { } state ? new RunningLab(state) : null;
 
     /// <summary>Waits until all hosts take commands.</summary>
-    /// <param name="deadline">How long; default four minutes.</param>
+    /// <param name="deadline">How long; default eight minutes.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>A task that ends when they do.</returns>
     /// <exception cref="LabException">One does not; the message shows the end of its console.</exception>
@@ -161,7 +172,16 @@ public sealed class RunningLab : IAsyncDisposable
     {
         lock (_saving)
         {
-            new LabState(Name, Variant.Name, Image, PfsPerHost, KeepDisks, [.. Hosts.Select(host => host.State)]).Write();
+            new LabState(Name, Variant.Name, Image, PfsPerHost, KeepDisks, _owner, [.. Hosts.Select(host => host.State)]).Write();
+        }
+    }
+
+    // Labs of test programs that were killed.
+    internal static async Task EndOrphansAsync(CancellationToken cancellationToken)
+    {
+        foreach (var state in LabState.ReadAll().Where(state => state.Owner is { IsAlive: false }))
+        {
+            await new RunningLab(state).EndAsync(cancellationToken);
         }
     }
 
@@ -187,9 +207,10 @@ public sealed class RunningLab : IAsyncDisposable
             throw new ArgumentException($"a lab has 1-9 hosts, not {options.Hosts}", nameof(options));
         }
 
-        if (options.PfsPerHost is < 1 or > 4)
+        var most = options.Variant.MostPfs;
+        if (options.PfsPerHost < 1 || options.PfsPerHost > most)
         {
-            throw new ArgumentException($"a host has 1-4 PFs, not {options.PfsPerHost}", nameof(options));
+            throw new ArgumentException($"a host of variant {options.Variant.Name} has 1-{most} PFs, not {options.PfsPerHost}", nameof(options));
         }
     }
 }

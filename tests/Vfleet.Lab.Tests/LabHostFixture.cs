@@ -32,7 +32,7 @@ public sealed class LabHostFixture : IAsyncLifetime
             return;
         }
 
-        _lab = await RunningLab.StartAsync(new LabOptions(LabTests.NewName()), cancellationToken: TestContext.Current.CancellationToken);
+        _lab = await RunningLab.StartAsync(LabTests.NewLab(), cancellationToken: TestContext.Current.CancellationToken);
         await _lab.WaitForSshAsync(cancellationToken: TestContext.Current.CancellationToken);
     }
 

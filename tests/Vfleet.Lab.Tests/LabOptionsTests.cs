@@ -1,3 +1,7 @@
+using Vfleet.Lab.Hosts;
+using Vfleet.Lab.Processes;
+using Vfleet.Lab.Variants;
+
 namespace Vfleet.Lab.Tests;
 
 public sealed class LabOptionsTests
@@ -18,6 +22,35 @@ public sealed class LabOptionsTests
         if (name.Length > 0)
         {
             RunningLab.Find(name)?.Hosts.Length.ShouldNotBe(hosts);
+        }
+    }
+
+    [Fact]
+    public async Task A_lab_whose_program_died_is_ended_by_the_next_start_and_others_are_left()
+    {
+        LabTests.SkipWithoutLab();
+        var stop = TestContext.Current.CancellationToken;
+        var self = ProcessIdentity.Of(Environment.ProcessId)!;
+        LabState State(string name, ProcessIdentity? owner) => new(name, LabVariants.Standard.Name, new("base", "image"), 2, KeepDisks: false, owner, []);
+        LabState[] states = [State("orphan", self with { StartTicks = 1 }), State("alive", self), State("person", owner: null)];
+        try
+        {
+            foreach (var state in states)
+            {
+                Directory.CreateDirectory(LabPaths.StateOf(state.Name));
+                state.Write();
+            }
+
+            await RunningLab.EndOrphansAsync(stop);
+
+            states.Select(state => LabState.Read(state.Name) is not null).ShouldBe([false, true, true]);
+        }
+        finally
+        {
+            foreach (var name in states.Select(state => state.Name).Where(name => RunningLab.Find(name) is not null))
+            {
+                await RunningLab.Find(name)!.EndAsync(stop);
+            }
         }
     }
 

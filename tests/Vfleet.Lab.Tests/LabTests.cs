@@ -10,7 +10,7 @@ internal static class LabTests
 
     public static void SkipWithoutLab() => Assert.SkipWhen(IsOff, "VFLEET_NO_LAB=1: tests on an emulated host are off");
 
-    /// <summary>A lab name that no other test process of this machine has: 7 characters at most.</summary>
-    public static string NewName() =>
-        $"t{Environment.ProcessId % 100_000}{(char)('a' + Interlocked.Increment(ref s_count) - 1)}";
+    /// <summary>Options of a lab whose name no other test process of this machine has, and which does not outlive this one.</summary>
+    public static LabOptions NewLab() =>
+        new($"t{Environment.ProcessId % 100_000}{(char)('a' + ((Interlocked.Increment(ref s_count) - 1) % 26))}") { EndsWithProcess = true };
 }

@@ -9,7 +9,7 @@ namespace Vfleet.Lab.Guests;
 /// </summary>
 public sealed class LabGuest : IAsyncDisposable
 {
-    private static readonly TimeSpan s_readyDeadline = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan s_readyDeadline = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan s_commandDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(10);
 
@@ -45,7 +45,7 @@ public sealed class LabGuest : IAsyncDisposable
     public LabGuest On(LabHost host) => new(host, Name);
 
     /// <summary>Starts it and waits for its "GUEST READY".</summary>
-    /// <param name="deadline">How long to wait after the start; default four minutes (an idle machine needs about 20 s).</param>
+    /// <param name="deadline">How long to wait after the start; default eight minutes (an idle machine needs about 20 s).</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>A task that ends when it is ready.</returns>
     /// <exception cref="LabException">libvirt does not start it, or it is not ready in time; the message shows the end of its console.</exception>
@@ -56,7 +56,7 @@ public sealed class LabGuest : IAsyncDisposable
     }
 
     /// <summary>Waits for "GUEST READY" on the console of a guest that was started by other means.</summary>
-    /// <param name="deadline">How long; default four minutes.</param>
+    /// <param name="deadline">How long; default eight minutes.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>A task that ends when it is ready.</returns>
     /// <exception cref="LabException">It is not ready in time; the message shows the end of its console.</exception>
@@ -65,7 +65,7 @@ public sealed class LabGuest : IAsyncDisposable
 
     /// <summary>Waits until the console, since the guest's start, shows a text.</summary>
     /// <param name="text">The text, within one line.</param>
-    /// <param name="deadline">How long; default four minutes.</param>
+    /// <param name="deadline">How long; default eight minutes.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>A task that ends when it does.</returns>
     /// <exception cref="LabException">It does not in time, or the guest ended; the message shows the end of its console.</exception>

@@ -7,7 +7,8 @@ namespace Vfleet.Lab.Hosts;
 /// <summary>Reaches a host by ssh(1), over one multiplexed connection: a command costs tens of milliseconds instead of a second.</summary>
 internal sealed class HostShell
 {
-    private static readonly TimeSpan s_probe = TimeSpan.FromSeconds(2);
+    // A busy machine's emulated host needs seconds to greet; one whose network is not up yet does not answer at all.
+    private static readonly TimeSpan s_probe = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
 
     private readonly string _keyPath;
@@ -24,7 +25,7 @@ internal sealed class HostShell
     [
         "-F", "none", "-i", _keyPath, "-p", port.ToString(), "-l", "root",
         "-o", "ControlPath=" + ControlPath, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
-        "-o", "LogLevel=ERROR", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=4",
+        "-o", "LogLevel=ERROR", "-o", "ConnectTimeout=30", "-o", "ServerAliveInterval=10", "-o", "ServerAliveCountMax=6",
         // Under emulation this is the fastest of OpenSSH's ciphers.
         "-o", "Ciphers=aes128-gcm@openssh.com", "-o", "BatchMode=yes",
         "127.0.0.1",
@@ -93,7 +94,7 @@ internal sealed class HostShell
         var result = await Command.RunAsync(
             "sh",
             ["-c", "log=$1; shift; exec ssh -M -N -f \"$@\" > \"$log\" 2>&1", "sh", Path.Combine(_folder, "ssh.log"), .. Arguments(port)],
-            TimeSpan.FromSeconds(30),
+            TimeSpan.FromSeconds(90),
             cancellationToken: cancellationToken);
         return result.Succeeded;
     }

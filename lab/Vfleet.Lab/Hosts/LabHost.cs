@@ -8,8 +8,8 @@ namespace Vfleet.Lab.Hosts;
 /// <summary>One emulated host: a QEMU with SR-IOV NICs, reached by ssh.</summary>
 public sealed class LabHost
 {
-    private static readonly TimeSpan s_bootDeadline = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan s_commandDeadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_bootDeadline = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan s_commandDeadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_killDeadline = TimeSpan.FromSeconds(20);
 
     private readonly RunningLab _lab;
@@ -98,7 +98,7 @@ public sealed class LabHost
     }
 
     /// <summary>Waits until the host takes commands.</summary>
-    /// <param name="deadline">How long; default four minutes (a boot takes about 20 s on an idle machine).</param>
+    /// <param name="deadline">How long; default eight minutes: a boot takes about 20 s on an idle machine, and a multiple on a busy one.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>A task that ends when it does.</returns>
     /// <exception cref="LabException">It does not in time, or its QEMU ended; the message shows the end of the console.</exception>
@@ -122,7 +122,7 @@ public sealed class LabHost
 
     /// <summary>Runs a shell command as root.</summary>
     /// <param name="command">The command, read by the host's bash.</param>
-    /// <param name="deadline">How long it may take; default two minutes.</param>
+    /// <param name="deadline">How long it may take; default five minutes.</param>
     /// <param name="cancellationToken">Ends the waiting and the connection.</param>
     /// <returns>Exit code and outputs; 255 also means that ssh lost the host.</returns>
     /// <exception cref="LabException">The deadline passed.</exception>

@@ -12,8 +12,10 @@ namespace Vfleet.Lab.Hosts;
 /// <param name="Image">What its hosts boot from.</param>
 /// <param name="PfsPerHost">PFs of each host.</param>
 /// <param name="KeepDisks">Whether <c>down</c> leaves the hosts' disks for the next <c>up</c>.</param>
+/// <param name="Owner">The process that it must not outlive; absent when a person started it.</param>
 /// <param name="Hosts">Its hosts.</param>
-public sealed record LabState(string Name, string Variant, LabImage Image, int PfsPerHost, bool KeepDisks, ImmutableArray<LabHostState> Hosts)
+public sealed record LabState(
+    string Name, string Variant, LabImage Image, int PfsPerHost, bool KeepDisks, ProcessIdentity? Owner, ImmutableArray<LabHostState> Hosts)
 {
     private const string FileName = "lab.json";
 

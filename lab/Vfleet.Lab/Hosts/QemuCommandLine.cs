@@ -13,7 +13,10 @@ internal static class QemuCommandLine
     private const int FabricSlot = 3;
     private const int DiskSlot = 4;
     private const int ExpanderSlot = 5;
-    private const int FirstPfSlot = 0x10;
+    private const int FirstPortSlot = 0x10;
+
+    // QEMU refuses a PF whose last VF would lie past routing id 0xff of its bus: with VF offset 128, no slot from 0x10 on.
+    private const int FirstPfSlot = 8;
 
     // NICs, of either kind, that a port of that placement has.
     private const int FullWindowNics = 3;
@@ -97,7 +100,7 @@ internal static class QemuCommandLine
     private static PciAddress Address(LabPfPlacement placement, int index) => placement switch
     {
         LabPfPlacement.RootBus => new PciAddress(0, 0, (byte)(FirstPfSlot + index), 0),
-        LabPfPlacement.FullWindow => new PciAddress(0, SecondRootBus + 1, 0, (byte)index),
+        LabPfPlacement.FullWindow => new PciAddress(0, SecondRootBus + 1, 0, (byte)(1 + index)),
         LabPfPlacement.SecondNode => new PciAddress(0, (byte)(SecondRootBus + 1 + index), 0, 0),
         _ => new PciAddress(0, (byte)(1 + index), 0, 0),
     };
@@ -125,7 +128,7 @@ internal static class QemuCommandLine
 
     private static string? RootPort(LabPfPlacement placement, int index) => placement switch
     {
-        LabPfPlacement.RootPort => $"bus=pcie.0,addr={FirstPfSlot + index:x}",
+        LabPfPlacement.RootPort => $"bus=pcie.0,addr={FirstPortSlot + index:x}",
         LabPfPlacement.SecondNode => $"bus=second,addr={index:x}",
         LabPfPlacement.FullWindow when index == 0 => "bus=second,addr=0",
         _ => null,
@@ -133,12 +136,13 @@ internal static class QemuCommandLine
 
     // SeaBIOS gives a port a window of 2 MiB for registers and one of 2 MiB for prefetchable memory. The registers of an igb or an e1000e take
     // 272 KiB, those of an edu 1 MiB: three of the first and one of the second leave 208 KiB, and the VFs of an igb need 256. A pci-testdev
-    // fills the other window.
+    // fills the other window. The edu is function 0: it has no ARI, so that the kernel looks for the others in the old way (an igb in its place
+    // would say that there are none).
     private static IEnumerable<string> Fillers(int pfs) =>
     [
-        .. Enumerable.Range(pfs, FullWindowNics - pfs).SelectMany(function => Function(function, "e1000e,romfile=")),
-        .. Function(FullWindowNics, "edu"),
-        .. Function(FullWindowNics + 1, "pci-testdev,membar=2M"),
+        .. Function(0, "edu"),
+        .. Enumerable.Range(1 + pfs, FullWindowNics - pfs).SelectMany(function => Function(function, "e1000e,romfile=")),
+        .. Function(1 + FullWindowNics, "pci-testdev,membar=2M"),
     ];
 
     private static IEnumerable<string> Function(int function, string device) => ["-device", $"{device},bus=port1,addr=0.{function},multifunction=on"];

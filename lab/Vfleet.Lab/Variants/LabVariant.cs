@@ -40,6 +40,9 @@ public sealed record LabVariant(string Name, string Summary)
     /// <summary>Where the PFs sit.</summary>
     public LabPfPlacement Placement { get; init; }
 
+    /// <summary>The most PFs that a host of this variant can have.</summary>
+    public int MostPfs { get; init; } = 4;
+
     /// <summary>Memory in MiB.</summary>
     public int MemoryMiB { get; init; } = 3072;
 }

@@ -21,6 +21,7 @@ public static class LabVariants
     public static LabVariant MmioShort { get; } = new("mmio-short", "the memory windows above the NICs have no room for VFs")
     {
         Placement = LabPfPlacement.FullWindow,
+        MostPfs = 3,
 
         // Without memory above 4 GiB, SeaBIOS gives no port a window there, where any VF would fit.
         MemoryMiB = 2048,

@@ -44,7 +44,9 @@ public sealed class StandardHostTests(LabHostFixture fixture)
     [Fact]
     public async Task A_command_that_does_not_end_is_given_up_at_its_deadline()
     {
-        var error = await Should.ThrowAsync<LabException>(() => Host.RunAsync("sleep 60", TimeSpan.FromSeconds(2), Token));
+        var host = Host;
+
+        var error = await Should.ThrowAsync<LabException>(() => host.RunAsync("sleep 60", TimeSpan.FromSeconds(2), Token));
 
         error.Message.ShouldContain("did not end within 2 s");
     }

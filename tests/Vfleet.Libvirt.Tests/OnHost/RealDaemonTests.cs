@@ -119,6 +119,7 @@ public sealed class RealDaemonTests(RealHost host)
         var connection = await host.ConnectAsync();
         var networks = connection.Networks;
         var pool = new NetworkDefinition("vf-pool") { Forward = new(NetworkForward.HostDeviceMode) { Managed = true, Functions = [host.Functions[2]] } };
+        await RemovePoolAsync(connection);
         await networks.DefineAsync(pool.ToXml(), Cancel);
         await networks.StartAsync("vf-pool", Cancel);
         var first = await RealHost.DefineAsync(connection, "vf-first", ports: 4, boots: false);
@@ -137,8 +138,7 @@ public sealed class RealDaemonTests(RealHost host)
             .InterfaceOf("ua-pool").ShouldNotBeNull().Function.ShouldBe(host.Functions[2]);
         await RealHost.RemoveAsync(connection, first.Uuid);
         await RealHost.RemoveAsync(connection, second.Uuid);
-        await networks.DestroyAsync("vf-pool", Cancel);
-        await networks.UndefineAsync("vf-pool", Cancel);
+        await RemovePoolAsync(connection);
     }
 
     [Fact]
@@ -165,6 +165,19 @@ public sealed class RealDaemonTests(RealHost host)
         failure.IsConnectionLost.ShouldBeTrue(failure.Message);
         await using var again = await RealHost.OpenAsync();
         (await again.Domains.ListAsync(DomainScope.None, Cancel)).IsDefault.ShouldBeFalse();
+    }
+
+    private static async Task RemovePoolAsync(ILibvirtConnection connection)
+    {
+        foreach (var old in (await connection.Networks.ListAsync(Cancel)).Where(static one => one.Name is "vf-pool"))
+        {
+            if (old.IsActive)
+            {
+                await connection.Networks.DestroyAsync(old.Name, Cancel);
+            }
+
+            await connection.Networks.UndefineAsync(old.Name, Cancel);
+        }
     }
 
     private static RefusalReason Reason(DeviceChange change) => change.ShouldBeOfType<Refused>().Reason;
