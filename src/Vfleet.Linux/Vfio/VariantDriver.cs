@@ -62,10 +62,7 @@ public static class VariantDriver
             if (wildcards < fewest && Matches(line[..space], device))
             {
                 fewest = wildcards;
-
-                // The generic module is vfio_pci, its driver vfio-pci; variants have one name for both.
-                var module = Encoding.UTF8.GetString(line[(space + 1)..]);
-                best = module == "vfio_pci" ? Generic : module;
+                best = Encoding.UTF8.GetString(line[(space + 1)..]);
             }
         }
 
