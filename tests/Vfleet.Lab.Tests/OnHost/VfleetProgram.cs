@@ -7,6 +7,9 @@ namespace Vfleet.Lab.Tests.OnHost;
 /// <summary>The published program on an emulated host, driven as a person or a script would.</summary>
 internal sealed class VfleetProgram
 {
+    // Tests of one run share a host: the program is copied to it once.
+    private static readonly HashSet<string> s_copied = new(StringComparer.Ordinal);
+
     private readonly LabHost _host;
 
     private VfleetProgram(LabHost host, string pf)
@@ -23,7 +26,11 @@ internal sealed class VfleetProgram
     {
         var program = Environment.GetEnvironmentVariable("VFLEET_PROGRAM")
             ?? throw new InvalidOperationException("VFLEET_PROGRAM must name the published program; ./test sets it");
-        await host.CopyInAsync(program, "/usr/local/bin/vfleet", cancellationToken);
+        if (s_copied.Add($"{host.Name}:{host.SshPort}"))
+        {
+            await host.CopyInAsync(program, "/usr/local/bin/vfleet", cancellationToken);
+        }
+
         var pf = (await host.RunAsync($"ls /sys/bus/pci/devices/{host.Pfs[0].Address}/net", cancellationToken: cancellationToken)).OrThrow().Text;
         (await host.RunAsync(
             $"rm -rf /var/lib/vfleet; echo 0 > /sys/class/net/{pf}/device/sriov_numvfs; "
