@@ -26,7 +26,8 @@ public sealed class FakeSysfsKernel(FakeHost host) : ISysfsWriter
         }
     }
 
-    /// <summary>Called after each write that took effect: where a test lets the rest of its fake world react (PF goes down, uevents).</summary>
+    /// <summary>Called after each write that took effect: where a test lets the rest of its fake world react (PF goes down,
+    /// uevents).</summary>
     public Action<FakeWrite>? Reacted { get; set; }
 
     /// <summary>Whether VFs of a number just written stay unseen until <see cref="DeliverVfs"/>.</summary>
