@@ -18,7 +18,9 @@ for (var number = 0; number < 8; number++)
 
 using var other = Process.Start(new ProcessStartInfo(args[0], [host.Files.Directory])
 {
-    RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
+    RedirectStandardInput = true,
+    RedirectStandardOutput = true,
+    UseShellExecute = false,
 })!;
 var theirs = new List<double>();
 var ours = new List<double>();

@@ -3,7 +3,6 @@ using System.Net;
 using Spectre.Console;
 using Vfleet.Lab.Guests;
 using Vfleet.Lab.Hosts;
-using Vfleet.Lab.Network;
 using Vfleet.Lab.Program.Commands;
 using Vfleet.Primitives;
 

@@ -36,7 +36,7 @@ public sealed record ObservedHost
         pf = selector switch
         {
             FunctionSelector.ByAddress byAddress => Pfs.FirstOrDefault(candidate => candidate.Address == byAddress.Address),
-            FunctionSelector.ByNetdev byNetdev => Pfs.FirstOrDefault(candidate => candidate.Netdevs.Any(netdev => netdev.Name == byNetdev.Netdev)),
+            FunctionSelector.ByNetdev byNetdev => Pfs.FirstOrDefault(candidate => candidate.Netdevs.Any(netdev => netdev.IsCalled(byNetdev.Netdev))),
             _ => null,
         };
         if (pf is not null)
@@ -130,7 +130,7 @@ public sealed record ObservedHost
     {
         FunctionSelector.ByAddress byAddress => Pfs.SelectMany(pf => pf.Vfs).FirstOrDefault(vf => vf.Address == byAddress.Address),
         FunctionSelector.ByNetdev byNetdev => Pfs.SelectMany(pf => pf.Vfs)
-            .FirstOrDefault(vf => vf.Netdevs.Any(netdev => netdev.Name == byNetdev.Netdev)),
+            .FirstOrDefault(vf => vf.Netdevs.Any(netdev => netdev.IsCalled(byNetdev.Netdev))),
         FunctionSelector.ByIndex byIndex => TryFindVf(byIndex, out var vf, out _) ? vf : null,
         _ => null,
     };

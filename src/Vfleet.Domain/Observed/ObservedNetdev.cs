@@ -10,6 +10,9 @@ public sealed record ObservedNetdev(string Name)
     /// <summary>Interface index in this network namespace; 0 when unknown.</summary>
     public int Index { get; init; }
 
+    /// <summary>Its alternative names (altnames), which name it as well.</summary>
+    public ImmutableArray<string> AlternativeNames { get; init; } = [];
+
     /// <summary>Its MAC address; null for other link layers.</summary>
     public MacAddress? Mac { get; init; }
 
@@ -27,6 +30,11 @@ public sealed record ObservedNetdev(string Name)
 
     /// <summary>What the host itself does with the device; empty when nothing.</summary>
     public ImmutableArray<NetdevUse> Uses { get; init; } = [];
+
+    /// <summary>Whether it goes by a name.</summary>
+    /// <param name="name">The name, first or alternative.</param>
+    /// <returns>Whether it does.</returns>
+    public bool IsCalled(string name) => Name == name || AlternativeNames.Contains(name, StringComparer.Ordinal);
 }
 
 /// <summary>One thing that the host does with a netdev.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
-using Vfleet.Host.Applying.Steps;
 
 namespace Vfleet.Host.Applying;
 

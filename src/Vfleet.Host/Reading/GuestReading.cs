@@ -68,7 +68,7 @@ internal static class GuestReading
         {
             MemoryKiB = (live ?? config)?.MemoryKiB,
             Devices = Merge(Devices(live), Devices(config)),
-            FreeHotplugPorts = live?.FreeHotPlugPorts.Length,
+            FreeHotplugPorts = live is { HasPciExpress: true } ? live.FreeHotPlugPorts.Length : null,
         };
     }
 

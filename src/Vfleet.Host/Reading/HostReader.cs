@@ -39,7 +39,7 @@ internal sealed class HostReader(HostParts parts, Func<bool, INetworkPicture> ne
             Pfs = pfs,
             Guests = guests,
             LibvirtProblem = libvirtProblem,
-            OtherNetdevs = Others(pfs, sources.Picture),
+            OtherNetdevs = scope.HasFlag(ObserveScope.NetworkUse) ? Others(pfs, sources.Picture) : [],
             Problems = problems.ToImmutable(),
         };
     }
@@ -78,7 +78,7 @@ internal sealed class HostReader(HostParts parts, Func<bool, INetworkPicture> ne
         };
     }
 
-    private ObservedVf Vf(
+    private static ObservedVf Vf(
         PhysicalFunction pf, VirtualFunction vf, ImmutableArray<VfSettings?> settings, ModelNames? names, Sources sources)
     {
         var function = vf.Function;
@@ -103,7 +103,7 @@ internal sealed class HostReader(HostParts parts, Func<bool, INetworkPicture> ne
         };
     }
 
-    private ImmutableArray<ObservedNetdev> Netdevs(PciFunction function, Sources sources) =>
+    private static ImmutableArray<ObservedNetdev> Netdevs(PciFunction function, Sources sources) =>
         [.. function.Netdevs.Select(name => sources.Picture.Netdev(name))];
 
     private static ImmutableArray<ManagementUse> Management(PhysicalFunction pf, Sources sources) =>

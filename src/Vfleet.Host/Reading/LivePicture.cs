@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Vfleet.Domain.Observed;
@@ -63,6 +62,7 @@ internal sealed class LivePicture : INetworkPicture
         : new ObservedNetdev(name)
         {
             Index = link.Index,
+            AlternativeNames = link.AlternativeNames,
             Mac = link.Mac,
             IsUp = link.IsUp,
             HasCarrier = link.IsUp ? link.HasCarrier : null,
@@ -88,7 +88,7 @@ internal sealed class LivePicture : INetworkPicture
 
     // -1 stands for unknown; a driver that cannot say answers EINVAL (Documentation/ABI/testing/sysfs-class-net).
     private int? Speed(string name) =>
-        int.TryParse(_root.ReadText($"sys/class/net/{name}/speed"), out var speed) && speed > 0 ? speed : null;
+        _root.TryReadText($"sys/class/net/{name}/speed", out var text) == Errno.None && int.TryParse(text, out var speed) && speed > 0 ? speed : null;
 
     private IEnumerable<NetdevUse> Uses(Link link)
     {

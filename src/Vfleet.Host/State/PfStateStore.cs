@@ -100,7 +100,7 @@ public sealed class PfStateStore(string directory)
                 DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(PfStateDocument.Of(next), PfStateJson.Default.PfStateDocument));
             }
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is (IOException and not StateException) or UnauthorizedAccessException)
         {
             throw new StateException(new Problem(
                 fault is UnauthorizedAccessException ? ProblemCode.NoPermission : ProblemCode.StateNotSaved,

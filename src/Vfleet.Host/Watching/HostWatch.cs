@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Vfleet.Libvirt.Connection;
 using Vfleet.Libvirt.Events;
-using Vfleet.Linux.Netlink.Core;
 using Vfleet.Linux.Netlink.Route;
 using Vfleet.Linux.Netlink.Uevent;
 using Vfleet.Primitives;

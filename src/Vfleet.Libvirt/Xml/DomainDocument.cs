@@ -47,6 +47,9 @@ public sealed class DomainDocument
     /// </summary>
     public ImmutableArray<int> FreeHotPlugPorts => HotPlugPorts.Free(Devices(_root));
 
+    /// <summary>Whether its machine is of PCI Express (q35, virt), where a hot-plugged device needs a port of its own.</summary>
+    public bool HasPciExpress => Devices(_root).Elements("controller").Any(one => one.Value("type") is "pci" && one.Value("model") is "pcie-root");
+
     /// <summary>Reads a document.</summary>
     /// <param name="xml">The document.</param>
     /// <returns>The domain.</returns>

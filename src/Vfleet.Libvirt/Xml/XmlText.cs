@@ -9,6 +9,10 @@ internal static class XmlText
     // Far above any domain; libvirt itself sends at most 4 MiB in one message (VIR_NET_MESSAGE_STRING_MAX).
     private const long MostCharacters = 16 * 1024 * 1024;
 
+    // The depth at which libxml2, and with it libvirt, gives up (parserInternals.h, xmlParserMaxDepth). XmlReader has no
+    // limit, and its time grows with the square of the depth.
+    private const int MostDepth = 256;
+
     private static readonly XmlReaderSettings Settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
@@ -25,6 +29,7 @@ internal static class XmlText
         XElement root;
         try
         {
+            CheckDepth(text);
             using var reader = XmlReader.Create(new StringReader(text), Settings);
             root = XElement.Load(reader);
         }
@@ -36,6 +41,18 @@ internal static class XmlText
         return roots.Contains(root.Name.ToString())
             ? root
             : throw new LibvirtXmlException(string.Join('|', roots), $"the document is a '{root.Name}' element");
+    }
+
+    private static void CheckDepth(string text)
+    {
+        using var reader = XmlReader.Create(new StringReader(text), Settings);
+        while (reader.Read())
+        {
+            if (reader.Depth > MostDepth)
+            {
+                throw new LibvirtXmlException(reader.LocalName, $"is nested deeper than {MostDepth} elements");
+            }
+        }
     }
 
     /// <summary>Indents by two and quotes with apostrophes, as libvirt prints.</summary>

@@ -20,10 +20,12 @@ public enum IommuVendor
 }
 
 /// <summary>What the host's IOMMU is and does, judged by its effects; the kernel's arguments are only a hint why.</summary>
-/// <param name="Firmware">What the firmware offers. Without it nothing on the command line helps: it is off in the BIOS, or a virtual machine has none.</param>
+/// <param name="Firmware">What the firmware offers. Without it nothing on the command line helps: it is off in the BIOS, or a virtual
+/// machine has none.</param>
 /// <param name="IsOn">Whether the kernel uses an IOMMU: groups exist.</param>
 /// <param name="Groups">How many groups there are.</param>
-/// <param name="InterruptRemapping">Whether interrupts are remapped, without which vfio refuses devices; null when the kernel log does not tell (any more).</param>
+/// <param name="InterruptRemapping">Whether interrupts are remapped, without which vfio refuses devices; null when the kernel log does
+/// not tell (any more).</param>
 /// <param name="AllowUnsafeInterrupts">Whether vfio hands devices out even so; null when vfio is not loaded.</param>
 /// <param name="NoIommuMode">Whether vfio hands devices out without any IOMMU; null when vfio is not loaded or built without it.</param>
 /// <param name="IntelWords">What <c>intel_iommu=</c> says, word by word.</param>

@@ -55,7 +55,8 @@ public sealed record KernelCommandLine(ImmutableArray<KernelArgument> Arguments)
     public string? Last(string name) => Arguments.LastOrDefault(argument => IsName(argument.Name, name)) is { } found ? found.Value ?? "" : null;
 
     /// <summary>
-    /// The words of every value given for an argument, split at commas, in order. Some arguments, <c>intel_iommu</c> among them, add up over
+    /// The words of every value given for an argument, split at commas, in order. Some arguments, <c>intel_iommu</c> among them, add up
+    /// over
     /// their words and occurrences: <c>intel_iommu=on,sm_on</c> has "on" and "sm_on".
     /// </summary>
     /// <param name="name">The argument's name.</param>

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Vfleet.Linux.Interop;
 
 /// <summary>The file system calls that reading sysfs needs, without the layers of <see cref="FileStream"/>.</summary>
-/// <remarks>A host with 2,048 VFs is some 15,000 small files: a stream and an exception each would cost more than the kernel does.</remarks>
+/// <remarks>A host with 2,048 VFs is some 15,000 small files: a stream and an exception each would cost more than the kernel
+/// does.</remarks>
 internal static unsafe partial class FileCalls
 {
     /// <summary>Take relative paths from the working directory.</summary>

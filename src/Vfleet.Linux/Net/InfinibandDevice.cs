@@ -12,7 +12,8 @@ namespace Vfleet.Linux.Net;
 /// <param name="LinkLayer">"InfiniBand" or "Ethernet"; null when unreadable.</param>
 public sealed record InfinibandPort(int Number, string? State, string? LinkLayer);
 
-/// <summary>What mlx5 shows of one VF's InfiniBand identity: the vendor's driver (MLNX_OFED) has these files, the mainline one has not.</summary>
+/// <summary>What mlx5 shows of one VF's InfiniBand identity: the vendor's driver (MLNX_OFED) has these files, the mainline one has
+/// not.</summary>
 /// <param name="Index">VF index.</param>
 /// <param name="Node">Node GUID as written there; null when unreadable.</param>
 /// <param name="Port">Port GUID as written there; null when unreadable.</param>

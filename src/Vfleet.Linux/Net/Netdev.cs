@@ -5,8 +5,10 @@ using Vfleet.Primitives;
 
 namespace Vfleet.Linux.Net;
 
-/// <summary>A network interface as <c>/sys/class/net</c> shows it: what a recorded tree can tell. On a running host netlink tells more, at once.</summary>
-/// <remarks>Attributes: kernel Documentation/ABI/testing/sysfs-class-net. Only interfaces of the present network namespace are there.</remarks>
+/// <summary>A network interface as <c>/sys/class/net</c> shows it: what a recorded tree can tell. On a running host netlink tells more,
+/// at once.</summary>
+/// <remarks>Attributes: kernel Documentation/ABI/testing/sysfs-class-net. Only interfaces of the present network namespace are
+/// there.</remarks>
 public sealed record Netdev
 {
     internal const string ClassPath = "sys/class/net";

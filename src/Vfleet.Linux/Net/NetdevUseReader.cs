@@ -47,7 +47,8 @@ public sealed class NetdevUseReader
             _routes.DefaultNetdevs.Contains(name, StringComparer.Ordinal));
     }
 
-    /// <summary>Whether a default route goes through an interface or through anything above it, such as its bridge or a VLAN on its bond.</summary>
+    /// <summary>Whether a default route goes through an interface or through anything above it, such as its bridge or a VLAN on its
+    /// bond.</summary>
     /// <param name="name">The interface.</param>
     /// <returns>The interface that the route names, or null.</returns>
     public string? DefaultRouteAbove(string name)

@@ -8,8 +8,10 @@ namespace Vfleet.Linux.Net;
 /// <summary>A directly connected IPv4 network.</summary>
 internal sealed record ConnectedNetwork(string Netdev, uint Network, uint Mask);
 
-/// <summary>The main routing table's default routes and connected networks, from <c>/proc/net/route</c> and <c>/proc/net/ipv6_route</c>.</summary>
-/// <remarks>Formats: net/ipv4/fib_trie.c (fib_route_seq_show) and net/ipv6/route.c (rt6_info_route). Malformed lines are passed over.</remarks>
+/// <summary>The main routing table's default routes and connected networks, from <c>/proc/net/route</c> and
+/// <c>/proc/net/ipv6_route</c>.</summary>
+/// <remarks>Formats: net/ipv4/fib_trie.c (fib_route_seq_show) and net/ipv6/route.c (rt6_info_route). Malformed lines are passed
+/// over.</remarks>
 internal sealed record RouteTable(ImmutableArray<string> DefaultNetdevs, ImmutableArray<ConnectedNetwork> Connected)
 {
     private const uint RouteUp = 0x1;

@@ -7,7 +7,8 @@ using Vfleet.Primitives;
 
 namespace Vfleet.Linux.Pci;
 
-/// <summary>Reads what all functions have. <c>uevent</c> gives six attributes in one read (kernel drivers/pci/pci-driver.c, pci_uevent).</summary>
+/// <summary>Reads what all functions have. <c>uevent</c> gives six attributes in one read (kernel drivers/pci/pci-driver.c,
+/// pci_uevent).</summary>
 internal static class FunctionReader
 {
     /// <summary>Reads one function; null when it has no ids, which means that it vanished.</summary>

@@ -37,7 +37,8 @@ public sealed record PciFunction
     /// <summary>IOMMU group number; null without an IOMMU.</summary>
     public int? IommuGroup { get; init; }
 
-    /// <summary>Names of its network interfaces in this network namespace, sorted; several on some cards (mlx4), none on vfio-pci.</summary>
+    /// <summary>Names of its network interfaces in this network namespace, sorted; several on some cards (mlx4), none on
+    /// vfio-pci.</summary>
     public ImmutableArray<string> Netdevs { get; init; } = [];
 
     /// <summary>Base class 0x02: Ethernet, InfiniBand and other network controllers.</summary>

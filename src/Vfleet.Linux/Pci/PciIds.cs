@@ -8,7 +8,8 @@ namespace Vfleet.Linux.Pci;
 /// <summary>Names of vendors and devices from the host's <c>pci.ids</c>.</summary>
 /// <remarks>
 /// Only the wanted entries are looked for, in the file's bytes; the 40,000 others are never parsed. Format: the head of the file itself
-/// (vendors at the line's start, devices after one tab, subsystems after two, classes after "C "). Lines that do not follow it are passed over.
+/// (vendors at the line's start, devices after one tab, subsystems after two, classes after "C "). Lines that do not follow it are passed
+/// over.
 /// </remarks>
 public sealed class PciIds
 {
@@ -88,7 +89,8 @@ public sealed class PciIds
     public string? Class(uint code) =>
         _found.GetOrAdd(('c', code >> 8), static (key, file) => Nested(file.Span, "C " + Key(key.Key >> 8, 2), Key(key.Key & 0xff, 2)), _file);
 
-    /// <summary>Vendor and device in words, with the ids in place of what has no name: "Intel Corporation 82576 Virtual Function".</summary>
+    /// <summary>Vendor and device in words, with the ids in place of what has no name: "Intel Corporation 82576 Virtual
+    /// Function".</summary>
     /// <param name="function">The function.</param>
     /// <returns>The words, never empty.</returns>
     public string Describe(PciFunction function)

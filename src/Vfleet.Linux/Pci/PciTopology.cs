@@ -6,7 +6,8 @@ namespace Vfleet.Linux.Pci;
 
 /// <summary>The SR-IOV functions of a host at one moment.</summary>
 /// <param name="PhysicalFunctions">Every function with an SR-IOV capability, by address.</param>
-/// <param name="Faults">What could not be read or made no sense; a function that vanished while being read is named here and left out above.</param>
+/// <param name="Faults">What could not be read or made no sense; a function that vanished while being read is named here and left out
+/// above.</param>
 public sealed record PciTopology(ImmutableArray<PhysicalFunction> PhysicalFunctions, ImmutableArray<ReadFault> Faults)
 {
     /// <summary>The path of the directory that names every PCI function.</summary>

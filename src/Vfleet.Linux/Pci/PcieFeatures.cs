@@ -29,7 +29,8 @@ public enum AcsControls
     DirectTranslated = 0x40,
 }
 
-/// <summary>ARI and ACS of one function or port. Null everywhere means that configuration space could not be read so far (no root).</summary>
+/// <summary>ARI and ACS of one function or port. Null everywhere means that configuration space could not be read so far (no
+/// root).</summary>
 /// <param name="HasAri">Whether an endpoint has the ARI capability: functions above 7, so more than 7 VFs on its own bus.</param>
 /// <param name="AriForwardingSupported">Whether a port can forward ARI addresses (DevCap2 bit 5).</param>
 /// <param name="AriForwardingEnabled">Whether it does (DevCtl2 bit 5).</param>

@@ -13,7 +13,8 @@ public sealed record PhysicalFunction
     /// <summary>Most VFs it may have: the card's limit, or the driver's where that is lower. 0 when the firmware allows none.</summary>
     public required int TotalVfs { get; init; }
 
-    /// <summary>VFs enabled now, 0 to <see cref="TotalVfs"/>. <see cref="VirtualFunctions"/> may lag behind while they come or go.</summary>
+    /// <summary>VFs enabled now, 0 to <see cref="TotalVfs"/>. <see cref="VirtualFunctions"/> may lag behind while they come or
+    /// go.</summary>
     public int NumVfs { get; init; }
 
     /// <summary>First VF Offset: routing id of VF 0 minus the PF's. May change with the number of VFs. Null when unreadable.</summary>

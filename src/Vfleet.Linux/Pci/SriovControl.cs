@@ -5,7 +5,8 @@ using Vfleet.Primitives;
 
 namespace Vfleet.Linux.Pci;
 
-/// <summary>The single steps of changing a PF's number of VFs. Which steps in which order, and whether at all, is a planner's matter.</summary>
+/// <summary>The single steps of changing a PF's number of VFs. Which steps in which order, and whether at all, is a planner's
+/// matter.</summary>
 public sealed class SriovControl
 {
     // Only a fall-back: the kernel has made every link when the write returns, and events tell of drivers.
@@ -54,7 +55,8 @@ public sealed class SriovControl
     /// <param name="count">How many VFs: indexes 0 to <paramref name="count"/> - 1. With 0, waits until none is left.</param>
     /// <param name="readiness">How far each VF must be.</param>
     /// <param name="deadline">How long to wait at most.</param>
-    /// <param name="changed">Completes when something on the bus may have changed since the last call; null to look every 0.1 s only.</param>
+    /// <param name="changed">Completes when something on the bus may have changed since the last call; null to look every 0.1 s
+    /// only.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The VFs present, and the indexes that are not ready.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

@@ -6,7 +6,8 @@ using Vfleet.Primitives;
 
 namespace Vfleet.Linux.Pci;
 
-/// <summary>One reading of the PCI bus. The order of reads is chosen so that VFs, which are most of a large host, are opened once each.</summary>
+/// <summary>One reading of the PCI bus. The order of reads is chosen so that VFs, which are most of a large host, are opened once
+/// each.</summary>
 internal sealed class TopologyReader(SysfsRoot root)
 {
     private readonly ImmutableArray<ReadFault>.Builder _faults = ImmutableArray.CreateBuilder<ReadFault>();

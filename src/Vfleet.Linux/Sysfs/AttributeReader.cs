@@ -4,8 +4,10 @@ using System.Text;
 
 namespace Vfleet.Linux.Sysfs;
 
-/// <summary>Reads a device's attributes as values. What is missing is null; what fails or makes no sense is null and listed as a fault.</summary>
-/// <remarks>EINVAL counts as missing: the net core answers it for "no such value now", as <c>speed</c> and <c>carrier</c> of a link that is down
+/// <summary>Reads a device's attributes as values. What is missing is null; what fails or makes no sense is null and listed as a
+/// fault.</summary>
+/// <remarks>EINVAL counts as missing: the net core answers it for "no such value now", as <c>speed</c> and <c>carrier</c> of a link that
+/// is down
 /// (net/core/net-sysfs.c), and so does EOPNOTSUPP (<c>phys_port_name</c>).</remarks>
 internal readonly ref struct AttributeReader(SysfsDirectory directory, ImmutableArray<ReadFault>.Builder faults)
 {

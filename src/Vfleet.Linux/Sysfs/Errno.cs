@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Vfleet.Linux.Sysfs;
 
-/// <summary>Why a file access failed: the kernel's number (include/uapi/asm-generic/errno*.h). Numbers without a name here occur too.</summary>
+/// <summary>Why a file access failed: the kernel's number (include/uapi/asm-generic/errno*.h). Numbers without a name here occur
+/// too.</summary>
 public enum Errno
 {
     /// <summary>No error.</summary>

@@ -4,7 +4,8 @@ using Vfleet.Linux.Interop;
 
 namespace Vfleet.Linux.Sysfs;
 
-/// <summary>An open directory of the kernel's, usually one device, whose attributes are read by name without walking its path again.</summary>
+/// <summary>An open directory of the kernel's, usually one device, whose attributes are read by name without walking its path
+/// again.</summary>
 /// <remarks>
 /// Once open it keeps naming the same device: if that vanishes, every read answers ENOENT or ENODEV, never another device's value.
 /// Names are single path components; a name that is a symbolic link is not followed (<see cref="Errno.Loop"/>).

@@ -5,7 +5,8 @@ using Vfleet.Linux.Interop;
 namespace Vfleet.Linux.Sysfs;
 
 /// <summary>
-/// Where the kernel's files are read: the running host, or a recorded tree that holds copies of <c>sys</c>, <c>proc</c>, <c>etc</c> and so on.
+/// Where the kernel's files are read: the running host, or a recorded tree that holds copies of <c>sys</c>, <c>proc</c>, <c>etc</c> and
+/// so on.
 /// </summary>
 /// <remarks>
 /// In a recorded tree no link, absolute or with "..", leads outside it: the kernel resolves paths inside the tree (openat2 with
@@ -128,7 +129,8 @@ public sealed unsafe class SysfsRoot : IDisposable
         return directory is null ? [] : directory.Names();
     }
 
-    /// <summary>Where a link points, as written in it. The directory part is resolved inside the root, the link itself is not followed.</summary>
+    /// <summary>Where a link points, as written in it. The directory part is resolved inside the root, the link itself is not
+    /// followed.</summary>
     /// <param name="path">Relative to the root.</param>
     /// <param name="target">The target as written.</param>
     /// <returns>Why it failed, or <see cref="Errno.None"/>.</returns>

@@ -48,7 +48,8 @@ public abstract record BindOutcome
     /// <param name="Previous">What it had before.</param>
     public sealed record Refused(BindStep Step, Errno Errno, DriverState Previous) : BindOutcome;
 
-    /// <summary>Every write went through, but by the deadline another driver has the function, or none: the probe failed, or somebody else bound it.</summary>
+    /// <summary>Every write went through, but by the deadline another driver has the function, or none: the probe failed, or somebody
+    /// else bound it.</summary>
     /// <param name="Driver">What has it; null for none.</param>
     /// <param name="Previous">What it had before.</param>
     public sealed record WrongDriver(string? Driver, DriverState Previous) : BindOutcome;

@@ -4,7 +4,8 @@ using Vfleet.Primitives;
 
 namespace Vfleet.Linux.Vfio;
 
-/// <summary>Gives a function to a driver, with <c>driver_override</c> and never with <c>new_id</c>, which would catch its siblings too.</summary>
+/// <summary>Gives a function to a driver, with <c>driver_override</c> and never with <c>new_id</c>, which would catch its siblings
+/// too.</summary>
 /// <remarks>
 /// Each call may be repeated at any time. Rules: kernel Documentation/ABI/testing/sysfs-bus-pci ("driver_override"), drivers/base/bus.c.
 /// A VF whose PF has autoprobe off is taken by an overriding driver only (drivers/pci/pci-driver.c, pci_device_can_probe), hence the

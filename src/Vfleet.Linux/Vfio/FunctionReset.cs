@@ -5,7 +5,8 @@ using Vfleet.Primitives;
 namespace Vfleet.Linux.Vfio;
 
 /// <summary>Resets one function, so that nothing of its last user is left in it.</summary>
-/// <remarks>Kernel Documentation/ABI/testing/sysfs-bus-pci: <c>reset</c> takes a 1 and uses the first method of <c>reset_method</c>.</remarks>
+/// <remarks>Kernel Documentation/ABI/testing/sysfs-bus-pci: <c>reset</c> takes a 1 and uses the first method of
+/// <c>reset_method</c>.</remarks>
 public static class FunctionReset
 {
     /// <summary>Resets a function. Its driver, if any, is told before and after.</summary>

@@ -22,12 +22,14 @@ public sealed record GroupViability(ImmutableArray<PciFunction> Blocking)
     public static GroupViability Judge(IommuGroup group) =>
         new([.. group.Members.Where(member => !member.IsBridge && !IsHarmless(member.Driver))]);
 
-    /// <summary>Whether a driver leaves a function free for a guest: none, a vfio driver (also a variant such as mlx5_vfio_pci), or a stub.</summary>
+    /// <summary>Whether a driver leaves a function free for a guest: none, a vfio driver (also a variant such as mlx5_vfio_pci), or a
+    /// stub.</summary>
     /// <param name="driver">The driver's name; null for none.</param>
     /// <returns>Whether it does.</returns>
     public static bool IsHarmless(string? driver) => driver is null || IsVfio(driver) || s_harmless.Contains(driver, StringComparer.Ordinal);
 
-    /// <summary>Whether a driver is vfio-pci or one of its variants, which by custom end in "vfio-pci" or "vfio_pci" (drivers/vfio/pci).</summary>
+    /// <summary>Whether a driver is vfio-pci or one of its variants, which by custom end in "vfio-pci" or "vfio_pci"
+    /// (drivers/vfio/pci).</summary>
     /// <param name="driver">The driver's name.</param>
     /// <returns>Whether it is.</returns>
     public static bool IsVfio(string? driver) =>

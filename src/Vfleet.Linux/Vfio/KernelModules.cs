@@ -62,6 +62,15 @@ public sealed class KernelModules
     public string? Parameter(string module, string parameter) =>
         _root.TryReadText($"sys/module/{module.Replace('-', '_')}/parameters/{parameter}", out var text) == Errno.None ? text : null;
 
+    /// <summary>
+    /// The PCI driver that a loaded module brought, which is what <c>driver_override</c> takes: module nvgrace_gpu_vfio_pci has the driver
+    /// nvgrace-gpu-vfio-pci.
+    /// </summary>
+    /// <param name="module">Module.</param>
+    /// <returns>The driver's name, or null when the module is not loaded or has no PCI driver.</returns>
+    public string? PciDriver(string module) =>
+        _root.List($"sys/module/{module.Replace('-', '_')}/drivers").FirstOrDefault(name => name.StartsWith("pci:", StringComparison.Ordinal))?[4..];
+
     // Lines are paths, in modules.dep with a colon: kernel/drivers/vfio/pci/vfio-pci.ko.xz: kernel/drivers/...
     private bool Names(string file, string module)
     {

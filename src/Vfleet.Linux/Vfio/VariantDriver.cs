@@ -16,10 +16,12 @@ public static class VariantDriver
 
     private const int MostBytes = 64 << 20;
 
-    /// <summary>Finds the best vfio driver for a device.</summary>
+    /// <summary>Finds the best vfio driver for a device. Load what is found; then <see cref="KernelModules.PciDriver"/> tells the
+    /// driver's name.</summary>
     /// <param name="root">The host.</param>
     /// <param name="modalias">The device's alias, <c>pci:v...</c>.</param>
-    /// <returns>The module's name, <see cref="Generic"/> when none is made for the device, or null when the list of aliases is not readable.</returns>
+    /// <returns>The module's name, <see cref="Generic"/> when none is made for the device, or null when the list of aliases is not
+    /// readable.</returns>
     public static string? Find(SysfsRoot root, string modalias)
     {
         var file = $"{new KernelModules(root).Directory}/modules.alias";
@@ -64,7 +66,8 @@ public static class VariantDriver
             }
         }
 
-        return best;
+        // vfio-pci itself has an alias for every device.
+        return best is "vfio_pci" or Generic ? null : best;
     }
 
     /// <summary>Whether a pattern with '*' and '?' matches a whole text. Takes at most the product of both lengths.</summary>

@@ -17,7 +17,8 @@ public sealed record VfioHolder(int ProcessId, string Command, string? Guest, in
     private const string GroupPrefix = "/dev/vfio/";
     private const string DevicePrefix = "/dev/vfio/devices/";
 
-    /// <summary>Looks through all processes. Those that end meanwhile, or that may not be looked into without root, are passed over.</summary>
+    /// <summary>Looks through all processes. Those that end meanwhile, or that may not be looked into without root, are passed
+    /// over.</summary>
     /// <param name="root">The host.</param>
     /// <param name="cancellationToken">Checked between processes.</param>
     /// <returns>The holders, by process id; one for each vfio file that a process has open.</returns>

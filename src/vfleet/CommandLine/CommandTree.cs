@@ -32,14 +32,14 @@ internal sealed class CommandTree
         Root.Subcommands.Add(new GroupCommand(
             "pf",
             "physical functions: list them, change the number of their virtual functions",
-            new ManPage(["Physical functions (PFs): the ports of a card as the host sees them, which make virtual functions."]),
+            new ManPage(["Physical functions (PFs): the ports of a card as the host sees them, which make virtual functions."], new Example("What is there", "vfleet pf list")),
             new PfListCommand(),
             new PfShowCommand(),
             new PfSetCommand()));
         Root.Subcommands.Add(new GroupCommand(
             "vf",
             "virtual functions: list, configure, reset and bind them",
-            new ManPage(["Virtual functions (VFs): slices of a card that can be given to guests."]),
+            new ManPage(["Virtual functions (VFs): slices of a card that can be given to guests."], new Example("Who has what", "vfleet vf list")),
             new VfListCommand(),
             new VfShowCommand(),
             new VfSetCommand(),
@@ -48,7 +48,7 @@ internal sealed class CommandTree
         Root.Subcommands.Add(new GroupCommand(
             "vm",
             "libvirt guests: give them virtual functions and take them back",
-            new ManPage(["libvirt guests of this host and the virtual functions they have."]),
+            new ManPage(["libvirt guests of this host and the virtual functions they have."], new Example("Guests and their functions", "vfleet vm list")),
             new VmListCommand(),
             new VmAttachCommand(),
             new VmDetachCommand()));

@@ -57,11 +57,14 @@ internal static class ParseProblems
             .Select(token => token.Value)
             .Where(word => word.StartsWith('-'))];
 
+    private static IEnumerable<Command> Lineage(Command command) =>
+        command.Parents.OfType<Command>().SelectMany(Lineage).Prepend(command);
+
     private static Problem Unknown(string word, Command command, string path, string help)
     {
         var isOption = word.StartsWith('-');
         var known = isOption
-            ? command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options)).Select(option => option.Name)
+            ? Lineage(command).SelectMany(each => each.Options).Select(option => option.Name)
             : command.Subcommands.Where(child => !child.Hidden).Select(child => child.Name);
         var message = isOption ? $"'{path}' has no option '{word}'"
             : command.Subcommands.Count > 0 ? $"'{path}' has no command '{word}'"

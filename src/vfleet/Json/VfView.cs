@@ -67,7 +67,7 @@ internal sealed record VfView
             DriverOverride = vf.DriverOverride,
             OnVfio = vf.IsOnVfio,
             Free = holds.IsEmpty,
-            Holds = [.. holds.Select(HoldView.From)],
+            Holds = [.. holds.Select(hold => HoldView.From(hold, host.VfName(vf.Id)))],
             Settings = vf.Settings is null ? null : SettingsView.From(vf.Settings),
             Netdevs = [.. vf.Netdevs.Select(NetdevView.From)],
             NumaNode = vf.NumaNode,
@@ -87,7 +87,7 @@ internal sealed record VfView
 /// <param name="Remedy">What would end it.</param>
 internal sealed record HoldView(string Kind, string Reason, string Remedy)
 {
-    public static HoldView From(Hold hold)
+    public static HoldView From(Hold hold, string vfName)
     {
         var kind = hold switch
         {
@@ -99,7 +99,7 @@ internal sealed record HoldView(string Kind, string Reason, string Remedy)
             Hold.ByRecord => "record",
             _ => "other",
         };
-        return new HoldView(kind, hold.Reason, hold.Remedy);
+        return new HoldView(kind, hold.Reason, hold.RemedyFor(vfName));
     }
 }
 

@@ -96,21 +96,38 @@ internal sealed class Table(params Column[] columns)
         }
 
         var byImportance = Enumerable.Range(0, columns.Length).OrderBy(column => columns[column].Importance).ToArray();
+        var shown = Shown(natural, byImportance, most);
+        var least = Least(shown);
         foreach (var column in byImportance)
         {
-            if (Total(Least(natural)) > most && columns[column].Importance < Column.Essential)
+            shown[column] -= Math.Clamp(Total(shown) - most, 0, shown[column] - least[column]);
+        }
+
+        return shown;
+    }
+
+    // Without the least important columns, as many as it takes; then back with those that fit after all, the most important first.
+    private int[] Shown(int[] natural, int[] byImportance, int most)
+    {
+        var shown = (int[])natural.Clone();
+        foreach (var column in byImportance)
+        {
+            if (Total(Least(shown)) > most && columns[column].Importance < Column.Essential)
             {
-                natural[column] = 0;
+                shown[column] = 0;
             }
         }
 
-        var least = Least(natural);
-        foreach (var column in byImportance)
+        foreach (var column in byImportance.Reverse().Where(column => shown[column] == 0))
         {
-            natural[column] -= Math.Clamp(Total(natural) - most, 0, natural[column] - least[column]);
+            shown[column] = natural[column];
+            if (Total(Least(shown)) > most)
+            {
+                shown[column] = 0;
+            }
         }
 
-        return natural;
+        return shown;
     }
 
     private int[] Least(int[] natural)

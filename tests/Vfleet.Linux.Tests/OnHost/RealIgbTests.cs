@@ -100,7 +100,8 @@ public sealed class RealIgbTests : IAsyncLifetime
     public async Task A_VF_goes_to_vfio_with_autoprobe_off_is_held_and_comes_back_to_nothing()
     {
         (await ModuleLoading.LoadAsync("vfio-pci", s_deadline, TimeProvider.System, Cancel)).Succeeded.ShouldBeTrue();
-        new KernelModules(_root).State("vfio_pci").ShouldNotBe(ModuleState.Absent);
+        new KernelModules(_root).State("vfio_pci").ShouldBe(ModuleState.Loaded);
+        new KernelModules(_root).PciDriver("vfio_pci").ShouldBe("vfio-pci");
         var pf = Igb()[0].Address;
         await _control.WriteAutoprobeAsync(pf, on: false, s_deadline, Cancel);
         await _control.WriteNumVfsAsync(pf, 2, s_deadline, Cancel);
@@ -146,9 +147,9 @@ public sealed class RealIgbTests : IAsyncLifetime
     {
         var pf = Igb()[0].Address;
         await _control.WriteNumVfsAsync(pf, 2, s_deadline, Cancel);
-        using var mark = new KernelLogReader(_root).Mark();
+        using var mark = KernelLogMark.Now(_root);
         await _control.WriteNumVfsAsync(pf, 3, s_deadline, Cancel);
-        KernelLogReader.Since(mark, pf).ShouldContain(record => record.Text.Contains("VFs already enabled", StringComparison.Ordinal));
+        mark.ReadSince().About(pf).ShouldContain(message => message.Text.Contains("VFs already enabled", StringComparison.Ordinal));
     }
 
     [Fact]

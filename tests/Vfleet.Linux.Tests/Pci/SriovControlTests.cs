@@ -12,12 +12,12 @@ public sealed class SriovControlTests : IDisposable
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(60);
 
     private readonly FakeHost _host = new FakeHost().AddPf("0000:01:00.0", netdev: "enp1s0");
-    private readonly FakeKernel _kernel;
+    private readonly FakeSysfsKernel _kernel;
     private readonly SriovControl _control;
 
     public SriovControlTests()
     {
-        _kernel = new FakeKernel(_host);
+        _kernel = new FakeSysfsKernel(_host);
         _control = new SriovControl(_host.Root, new DeadlineWrites(_kernel, TimeProvider.System), TimeProvider.System);
     }
 

@@ -10,12 +10,12 @@ public sealed class DeadlineWritesTests : IDisposable
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(50);
 
     private readonly FakeHost _host = new FakeHost().AddPf("0000:01:00.0");
-    private readonly FakeKernel _kernel;
+    private readonly FakeSysfsKernel _kernel;
     private readonly DeadlineWrites _writes;
 
     public DeadlineWritesTests()
     {
-        _kernel = new FakeKernel(_host);
+        _kernel = new FakeSysfsKernel(_host);
         _writes = new DeadlineWrites(_kernel, TimeProvider.System);
     }
 

@@ -15,12 +15,12 @@ public sealed class DriverBindingTests : IDisposable
     private static readonly BindOptions s_hasty = new(TimeSpan.FromMilliseconds(80));
 
     private readonly FakeHost _host = new FakeHost().AddPf("0000:01:00.0", netdev: "enp1s0", vfs: 2);
-    private readonly FakeKernel _kernel;
+    private readonly FakeSysfsKernel _kernel;
     private readonly DriverBinding _binding;
 
     public DriverBindingTests()
     {
-        _kernel = new FakeKernel(_host);
+        _kernel = new FakeSysfsKernel(_host);
         _binding = new DriverBinding(_host.Root, new DeadlineWrites(_kernel, TimeProvider.System), TimeProvider.System);
     }
 

@@ -31,7 +31,7 @@ public sealed class VariantDriverTests
         using var host = new FakeHost();
         VariantDriver.Find(host.Root, Mlx5).ShouldBeNull("an unreadable list is not the same as none");
         host.Files.Write("proc/sys/kernel/osrelease", "6.12.0-test\n");
-        host.Files.Write("lib/modules/6.12.0-test/modules.alias", "alias vfio_pci:v000015B3d0000101Esv*sd*bc*sc*i* mlx5_vfio_pci\n");
+        host.Files.Write("lib/modules/6.12.0-test/modules.alias", "alias vfio_pci:v*d*sv*sd*bc*sc*i* vfio_pci\nalias vfio_pci:v000015B3d0000101Esv*sd*bc*sc*i* mlx5_vfio_pci\n");
         VariantDriver.Find(host.Root, Mlx5).ShouldBe("mlx5_vfio_pci");
         VariantDriver.Find(host.Root, "pci:v00008086d000010CAsv00008086sd00000001bc02sc00i00").ShouldBe("vfio-pci");
     }
@@ -53,6 +53,9 @@ public sealed class VariantDriverTests
         modules.State("vfio-pci-core").ShouldBe(ModuleState.Absent, "named only as what another needs");
         modules.Parameter("vfio-iommu-type1", "allow_unsafe_interrupts").ShouldBe("N");
         modules.Parameter("igb", "max_vfs").ShouldBeNull();
+        modules.PciDriver("vfio-pci").ShouldBeNull();
+        host.Files.Write("sys/module/vfio_pci/drivers/pci:vfio-pci/bind", "");
+        modules.PciDriver("vfio-pci").ShouldBe("vfio-pci");
     }
 
     [Fact]

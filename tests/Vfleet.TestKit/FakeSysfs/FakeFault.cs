@@ -2,7 +2,7 @@ using Vfleet.Linux.Sysfs;
 
 namespace Vfleet.TestKit.FakeSysfs;
 
-/// <summary>Something that goes wrong with writes to a <see cref="FakeKernel"/>.</summary>
+/// <summary>Something that goes wrong with writes to a <see cref="FakeSysfsKernel"/>.</summary>
 public sealed class FakeFault
 {
     private readonly TaskCompletionSource _lifted = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -8,7 +8,7 @@ namespace Vfleet.TestKit.FakeSysfs;
 /// A host as a directory that looks like the kernel's files, with the links that real ones have. Delete-on-dispose.
 /// <code>
 /// using var host = new FakeHost().AddPf("0000:01:00.0", netdev: "enp1s0");
-/// var kernel = new FakeKernel(host);           // an ISysfsWriter that reacts as the kernel does
+/// var kernel = new FakeSysfsKernel(host);           // an ISysfsWriter that reacts as the kernel does
 /// var topology = PciTopology.Read(host.Root);
 /// </code>
 /// </summary>

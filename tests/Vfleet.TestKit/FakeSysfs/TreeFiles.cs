@@ -25,7 +25,8 @@ public sealed class TreeFiles(string directory)
 
     public void MakeDirectory(string path) => _ = System.IO.Directory.CreateDirectory(At(path));
 
-    /// <summary>Makes a relative link, as sysfs does, from one path of the tree to another: its last component is always the target's name.</summary>
+    /// <summary>Makes a relative link, as sysfs does, from one path of the tree to another: its last component is always the target's
+    /// name.</summary>
     public void Link(string path, string target)
     {
         var parent = Path.GetDirectoryName(At(path))!;

@@ -25,7 +25,7 @@ public sealed class PfListTests
 
     [Theory]
     [InlineData(80, "PF        ADDRESS       DRIVER  VFS  USED  FREE  MAX  LINK   NUMA  NOTES")]
-    [InlineData(100, "PF        ADDRESS       MODEL                        DRIVER  VFS  USED  FREE  MAX  LINK   NUMA  NOTES")]
+    [InlineData(100, "PF        ADDRESS       MODEL               DRIVER  VFS  USED  FREE  MAX  LINK   NUMA  NOTES")]
     public async Task A_narrow_terminal_loses_the_least_important_columns_first(int width, string header)
     {
         var result = await new Cli { Width = width, Environment = { ["NO_COLOR"] = "1" } }.RunAsync("pf list");

@@ -63,12 +63,12 @@ public sealed class BashScriptTests : IDisposable
     {
         var file = Path.Join(_folder.FullName, "vfleet");
         await File.WriteAllTextAsync(file, $"#!/bin/bash\n{body}\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await BashAsync($"chmod +x '{file}'");
     }
 
     private static async Task<string> BashAsync(string script)
     {
-        var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false };
         start.ArgumentList.Add("--norc");
         using var bash = Process.Start(start)!;
         await bash.StandardInput.WriteAsync(script);

@@ -22,7 +22,7 @@ public sealed class HelpTests
         result.Error.ShouldBeEmpty();
         foreach (var head in (string[])["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS"])
         {
-            result.Lines.ShouldContain(head);
+            result.Lines.ShouldContain(line => line == head);
         }
 
         result.Lines.ShouldAllBe(line => line.Length <= 80 || line.Contains(" | jq ", StringComparison.Ordinal) || line.StartsWith("           vfleet ", StringComparison.Ordinal));
@@ -44,7 +44,7 @@ public sealed class HelpTests
         }
 
         // A page without examples explains nothing.
-        Pages(new CommandTree().Root).Where(page => page.Path.Contains(' ', StringComparison.Ordinal)).ShouldAllBe(page => page.Page.Examples.Length > 0);
+        Pages(new CommandTree().Root).ShouldAllBe(page => page.Page.Examples.Length > 0);
     }
 
     [Fact]
@@ -54,7 +54,8 @@ public sealed class HelpTests
 
         result.Out.ShouldStartWith("""
             NAME
-                   vfleet-vf-reset - put a virtual function back to what it was before it was given away
+                   vfleet-vf-reset - put a virtual function back to what it was before it
+                   was given away
 
             SYNOPSIS
                    vfleet vf reset VF [--dry-run]

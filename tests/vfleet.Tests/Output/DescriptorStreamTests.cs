@@ -20,7 +20,7 @@ public sealed class DescriptorStreamTests
     }
 
     [Fact]
-    public void Everything_arrives_also_through_a_small_pipe()
+    public async Task Everything_arrives_also_through_a_small_pipe()
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None);
         using var reader = new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle);
@@ -35,9 +35,9 @@ public sealed class DescriptorStreamTests
         });
 
         stream.Write(bytes);
-        pipe.Dispose();
+        await pipe.DisposeAsync();
 
-        received.Result.ShouldBe(bytes);
+        (await received).ShouldBe(bytes);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class ProgressLineTests : IDisposable
         }
 
         var frames = _text.ToString().Split("\r\u001b[K", StringSplitOptions.RemoveEmptyEntries);
-        frames[0].ShouldBe("⠋ step 1 of 2: create 7 VFs on enp1s0f0 and wait for each (5 of 7 VFs ar…  2 s");
+        frames[0].ShouldBe("⠋ step 1 of 2: create 7 VFs on enp1s0f0 and wait for each (5 of 7 VFs are…  2 s");
         frames[^1].ShouldEndWith("  3 s");
         frames.ShouldAllBe(frame => frame.Length < 80);
         _text.ToString().ShouldEndWith("\r\u001b[K");

@@ -13,7 +13,7 @@ public sealed class LocaleTests
     [InlineData("", "en_US.UTF-8", "C", true)]
     public void The_locale_decides_by_the_order_of_setlocale(string? all, string? type, string? lang, bool utf8)
     {
-        var environment = new Dictionary<string, string?> { ["LC_ALL"] = all, ["LC_CTYPE"] = type, ["LANG"] = lang };
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["LC_ALL"] = all, ["LC_CTYPE"] = type, ["LANG"] = lang };
 
         ProcessSurroundings.IsUtf8Locale(environment.GetValueOrDefault).ShouldBe(utf8);
     }

@@ -26,11 +26,18 @@ internal static class DriverSteps
         }
 
         var driver = step.To == PlanStep.BindVf.BestVfio ? BestVfio(address, context) : step.To;
-        var wanted = new DriverState(driver, step.ToOverride is null ? null : driver);
-        if (driver is not null && await LoadAsync(driver, context, cancellationToken) is { } missing)
+        if (driver is not null)
         {
-            return new StepResult.Failed(missing);
+            if (await LoadAsync(driver, context, cancellationToken) is { } missing)
+            {
+                return new StepResult.Failed(missing);
+            }
+
+            // A variant is found by its module's name; the bus may know the driver by another.
+            driver = new KernelModules(context.Parts.Root).PciDriver(driver) ?? driver;
         }
+
+        var wanted = new DriverState(driver, step.ToOverride is null ? null : driver);
 
         using var mark = KernelReason.Mark(context.Parts.Root);
         var before = DriverState.Read(context.Parts.Root, address);
@@ -83,7 +90,8 @@ internal static class DriverSteps
 
     private static async Task<Problem?> LoadAsync(string driver, StepContext context, CancellationToken cancellationToken)
     {
-        bool IsLoaded() => context.Parts.Root.Exists($"sys/bus/pci/drivers/{driver}");
+        bool IsLoaded() =>
+            context.Parts.Root.Exists($"sys/bus/pci/drivers/{driver}") || new KernelModules(context.Parts.Root).PciDriver(driver) is not null;
 
         if (IsLoaded())
         {

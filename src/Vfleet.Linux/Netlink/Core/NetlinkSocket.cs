@@ -21,7 +21,7 @@ internal sealed class NetlinkSocket : INetlinkTransport
     private const int SubscriptionBuffer = 4 * 1024 * 1024;
 
     private readonly SafeSocketHandle _handle;
-    private readonly Socket _waiter;
+    private Socket? _waiter;
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(FirstBuffer);
 
     public NetlinkSocket(NetlinkProtocol protocol)
@@ -42,7 +42,6 @@ internal sealed class NetlinkSocket : INetlinkTransport
             }
 
             SetOptions(protocol);
-            _waiter = new Socket(_handle);
         }
         catch
         {
@@ -53,7 +52,7 @@ internal sealed class NetlinkSocket : INetlinkTransport
 
     public void Dispose()
     {
-        _waiter.Dispose();
+        _waiter?.Dispose();
         _handle.Dispose();
     }
 
@@ -136,6 +135,8 @@ internal sealed class NetlinkSocket : INetlinkTransport
     /// <summary>Waits until something can be read; true when the wait itself met the kernel's "events were lost".</summary>
     private async ValueTask<bool> WaitAsync(byte[] probe, CancellationToken cancellationToken)
     {
+        // Made only here: requests and answers need no more than the descriptor.
+        _waiter ??= new Socket(_handle);
         try
         {
             await _waiter.ReceiveAsync(probe, SocketFlags.Peek, cancellationToken);

@@ -38,14 +38,22 @@ public static class Representors
             return [];
         }
 
-        var pfNumber = PortName.Parse(pf.PhysPortName) is { Vf: null } uplink ? uplink.Pf : null;
-        var found =
+        var ports = (
             from link in links
-            where link.Index != pf.Index && string.Equals(link.PhysSwitchId, pf.PhysSwitchId, StringComparison.Ordinal)
+            where string.Equals(link.PhysSwitchId, pf.PhysSwitchId, StringComparison.Ordinal)
             let name = PortName.Parse(link.PhysPortName)
-            where name is { Vf: not null } && (pfNumber is null || name.Value.Pf is null || name.Value.Pf == pfNumber)
-            orderby name.Value.Vf
-            select new Representor(name.Value.Vf.GetValueOrDefault(), link.Index, link.Name);
+            where name is not null
+            select (Link: link, Name: name.Value)).ToList();
+
+        // The number of an uplink is that of its connector. Drivers number connectors and PFs alike where PFs share a switch (mlx5 as a
+        // bond), but not everywhere (netdevsim has p1 beside pf0vf0); so it only counts where there are several uplinks.
+        var pfNumber = ports.Count(port => port.Name.Vf is null) > 1 ? PortName.Parse(pf.PhysPortName)?.Pf : null;
+        var found =
+            from port in ports
+            where port.Link.Index != pf.Index && port.Name.Vf is not null
+            where pfNumber is null || port.Name.Pf is null || port.Name.Pf == pfNumber
+            orderby port.Name.Vf
+            select new Representor(port.Name.Vf.GetValueOrDefault(), port.Link.Index, port.Link.Name);
         return [.. found];
     }
 

@@ -71,18 +71,31 @@ public sealed record VfChange
     public ulong? PortGuid { get; init; }
 
     /// <summary>The attributes that would be changed, in the kernel's order.</summary>
-    public ImmutableArray<VfAttribute> Attributes => [.. Listed().Where(pair => pair.Set).Select(pair => pair.Attribute)];
+    public ImmutableArray<VfAttribute> Attributes
+    {
+        get
+        {
+            // By hand: this runs for every VF, and generic machinery over enums is compiled anew in every short-lived process.
+            Span<VfAttribute> found = stackalloc VfAttribute[(int)VfAttribute.PortGuid + 1];
+            var count = 0;
+            Add(found, ref count, VfAttribute.Mac, Mac is not null);
+            Add(found, ref count, VfAttribute.Vlan, Vlan is not null);
+            Add(found, ref count, VfAttribute.Rate, MinTxRate is not null || MaxTxRate is not null);
+            Add(found, ref count, VfAttribute.SpoofCheck, SpoofCheck is not null);
+            Add(found, ref count, VfAttribute.LinkState, LinkState is not null);
+            Add(found, ref count, VfAttribute.RssQuery, RssQuery is not null);
+            Add(found, ref count, VfAttribute.Trust, Trust is not null);
+            Add(found, ref count, VfAttribute.NodeGuid, NodeGuid is not null);
+            Add(found, ref count, VfAttribute.PortGuid, PortGuid is not null);
+            return ImmutableArray.Create((ReadOnlySpan<VfAttribute>)found[..count]);
+        }
+    }
 
-    private IEnumerable<(VfAttribute Attribute, bool Set)> Listed() =>
-    [
-        (VfAttribute.Mac, Mac is not null),
-        (VfAttribute.Vlan, Vlan is not null),
-        (VfAttribute.Rate, MinTxRate is not null || MaxTxRate is not null),
-        (VfAttribute.SpoofCheck, SpoofCheck is not null),
-        (VfAttribute.LinkState, LinkState is not null),
-        (VfAttribute.RssQuery, RssQuery is not null),
-        (VfAttribute.Trust, Trust is not null),
-        (VfAttribute.NodeGuid, NodeGuid is not null),
-        (VfAttribute.PortGuid, PortGuid is not null),
-    ];
+    private static void Add(Span<VfAttribute> found, ref int count, VfAttribute attribute, bool isSet)
+    {
+        if (isSet)
+        {
+            found[count++] = attribute;
+        }
+    }
 }

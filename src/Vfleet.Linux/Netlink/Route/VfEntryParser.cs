@@ -11,70 +11,115 @@ internal static class VfEntryParser
     /// <summary>Reads every attribute of one VF.</summary>
     /// <param name="entry">What is inside IFLA_VF_INFO.</param>
     /// <param name="addressLength">Octets of the PF's address; the kernel pads every VF's address to 32.</param>
-    /// <exception cref="MalformedNetlinkException">A length does not fit.</exception>
+    /// <exception cref="MalformedNetlinkException">A length does not fit, or there is no VF index.</exception>
     public static VfAttributes Parse(AttributeReader entry, int addressLength)
     {
-        var vf = new VfAttributes { Index = -1, IsReported = true };
-        var hasVlanList = false;
+        var parsed = new Parsed(addressLength);
         while (entry.TryRead(out var attribute))
         {
-            vf = attribute.Type switch
-            {
-                VfAttributeType.Mac => WithAddress(vf, attribute, addressLength),
-                VfAttributeType.Broadcast => vf with { Broadcast = Prefix(attribute.Payload, addressLength) },
-                VfAttributeType.Vlan when !hasVlanList => WithVlan(vf, attribute.As<VfVlanStructure>()),
-                VfAttributeType.VlanList => WithVlanList(vf, attribute.Nested(), ref hasVlanList),
-                VfAttributeType.Rate => WithRate(vf, attribute.As<VfRateStructure>()),
-                VfAttributeType.MaxRate when vf.MaxTxRate is null => vf with { MaxTxRate = attribute.As<VfSettingStructure>().Setting },
-                VfAttributeType.SpoofCheck => vf with { SpoofCheck = Switch(attribute) },
-                VfAttributeType.Trust => vf with { Trust = Switch(attribute) },
-                VfAttributeType.RssQuery => vf with { RssQuery = Switch(attribute) },
-                VfAttributeType.LinkState => vf with { LinkState = State(attribute) },
-                VfAttributeType.NodeGuid => vf with { NodeGuid = attribute.As<VfGuidStructure>().Guid },
-                VfAttributeType.PortGuid => vf with { PortGuid = attribute.As<VfGuidStructure>().Guid },
-                VfAttributeType.Counters => vf with { Counters = Count(attribute.Nested()) },
-                _ => vf,
-            };
+            parsed.Take(attribute);
         }
 
-        return vf.Index >= 0 ? vf : throw new MalformedNetlinkException("an entry of the VF list has no VF index");
+        return parsed.ToVf();
     }
 
-    private static VfAttributes WithAddress(VfAttributes vf, in NetlinkAttribute attribute, int addressLength)
+    /// <summary>The attributes in the making; a struct, as one query makes thousands.</summary>
+    private struct Parsed(int addressLength)
     {
-        var index = attribute.As<VfMacStructure>().Vf;
-        return index <= ushort.MaxValue
-            ? vf with { Index = (int)index, Address = Prefix(attribute.Payload[sizeof(uint)..], addressLength) }
-            : throw new MalformedNetlinkException($"the VF list names VF {index}; SR-IOV ends at 65535");
+        private int? _index;
+        private LinkAddress? _address;
+        private LinkAddress? _broadcast;
+        private VlanTag? _vlan;
+        private VlanTag? _listedVlan;
+        private bool? _spoofCheck;
+        private bool? _trust;
+        private bool? _rssQuery;
+        private uint? _minTxRate;
+        private uint? _maxTxRate;
+        private uint? _oldMaxTxRate;
+        private VfLinkState? _linkState;
+        private ulong? _nodeGuid;
+        private ulong? _portGuid;
+        private VfCounters? _counters;
+
+        public void Take(in NetlinkAttribute attribute)
+        {
+            switch (attribute.Type)
+            {
+                case VfAttributeType.Mac: TakeAddress(attribute); break;
+                case VfAttributeType.Broadcast: _broadcast = Prefix(attribute.Payload); break;
+                case VfAttributeType.Vlan: _vlan = Vlan(attribute.As<VfVlanStructure>()); break;
+                case VfAttributeType.VlanList: _listedVlan = FirstVlan(attribute.Nested()); break;
+                case VfAttributeType.Rate: TakeRates(attribute.As<VfRateStructure>()); break;
+                case VfAttributeType.MaxRate: _oldMaxTxRate = attribute.As<VfSettingStructure>().Setting; break;
+                case VfAttributeType.SpoofCheck: _spoofCheck = Switch(attribute); break;
+                case VfAttributeType.Trust: _trust = Switch(attribute); break;
+                case VfAttributeType.RssQuery: _rssQuery = Switch(attribute); break;
+                case VfAttributeType.LinkState: _linkState = State(attribute); break;
+                case VfAttributeType.NodeGuid: _nodeGuid = attribute.As<VfGuidStructure>().Guid; break;
+                case VfAttributeType.PortGuid: _portGuid = attribute.As<VfGuidStructure>().Guid; break;
+                case VfAttributeType.Counters: _counters = Count(attribute.Nested()); break;
+            }
+        }
+
+        public readonly VfAttributes ToVf() => new()
+        {
+            Index = _index ?? throw new MalformedNetlinkException("an entry of the VF list has no VF index"),
+            IsReported = true,
+            Address = _address,
+            Broadcast = _broadcast,
+            Vlan = _listedVlan ?? _vlan,
+            SpoofCheck = _spoofCheck,
+            Trust = _trust,
+            MinTxRate = _minTxRate,
+            MaxTxRate = _maxTxRate ?? _oldMaxTxRate,
+            LinkState = _linkState,
+            RssQuery = _rssQuery,
+            NodeGuid = _nodeGuid,
+            PortGuid = _portGuid,
+            Counters = _counters,
+        };
+
+        private void TakeAddress(in NetlinkAttribute attribute)
+        {
+            var index = attribute.As<VfMacStructure>().Vf;
+            if (index > ushort.MaxValue)
+            {
+                throw new MalformedNetlinkException($"the VF list names VF {index}; SR-IOV ends at 65535");
+            }
+
+            _index = (int)index;
+            _address = Prefix(attribute.Payload[sizeof(uint)..]);
+        }
+
+        private void TakeRates(VfRateStructure rate)
+        {
+            _minTxRate = rate.MinTxRate;
+            _maxTxRate = rate.MaxTxRate;
+        }
+
+        private readonly LinkAddress Prefix(ReadOnlySpan<byte> padded) => new(padded[..Math.Min(addressLength, padded.Length)]);
     }
 
-    private static LinkAddress Prefix(ReadOnlySpan<byte> padded, int length) =>
-        new(padded[..Math.Min(length, Math.Min(padded.Length, LinkAddress.MaxLength))]);
+    private static VlanTag Vlan(VfVlanStructure vlan) => new((ushort)vlan.Vlan, (byte)vlan.Qos);
 
-    private static VfAttributes WithVlan(VfAttributes vf, VfVlanStructure vlan) =>
-        vf with { Vlan = new VlanTag((ushort)vlan.Vlan, (byte)vlan.Qos) };
-
-    private static VfAttributes WithVlanList(VfAttributes vf, AttributeReader list, ref bool hasVlanList)
+    /// <summary>The kernel reports exactly one (MAX_VLAN_LIST_LEN).</summary>
+    private static VlanTag? FirstVlan(AttributeReader list)
     {
-        // The kernel reports exactly one (MAX_VLAN_LIST_LEN).
         while (list.TryRead(out var attribute))
         {
             if (attribute.Type == VfAttributeType.VlanEntry)
             {
                 var vlan = attribute.As<VfVlanEntryStructure>();
-                hasVlanList = true;
 
                 // Drivers that never set the protocol leave 0 there, which means 802.1Q.
                 var protocol = vlan.Protocol == (ushort)VlanProtocol.Dot1Ad ? VlanProtocol.Dot1Ad : VlanProtocol.Dot1Q;
-                return vf with { Vlan = new VlanTag((ushort)vlan.Vlan, (byte)vlan.Qos, protocol) };
+                return new VlanTag((ushort)vlan.Vlan, (byte)vlan.Qos, protocol);
             }
         }
 
-        return vf;
+        return null;
     }
-
-    private static VfAttributes WithRate(VfAttributes vf, VfRateStructure rate) =>
-        vf with { MinTxRate = rate.MinTxRate, MaxTxRate = rate.MaxTxRate };
 
     private static bool? Switch(in NetlinkAttribute attribute)
     {

@@ -23,29 +23,22 @@ internal sealed class VfWrites(NetlinkConnection connection, LinkQueries links)
     /// <summary>Bytes in one datagram; the send buffer has 208 KiB by default (net/core/sock.c, SK_WMEM_MAX).</summary>
     private const int MostBytes = 2 * (NetlinkWriter.LongestAttribute + 1);
 
-    /// <summary>Some attributes of some VFs, sent as one message.</summary>
-    private sealed record Piece(ImmutableArray<(VfChange Change, ImmutableArray<VfAttribute> Attributes)> Vfs)
-    {
-        /// <summary>Headers of message and link, of the list, and the entries.</summary>
-        public int MostBytes => 64 + Vfs.Sum(vf => VfChangeWriter.MostBytes(vf.Attributes.AsSpan()));
-
-        public bool IsSingle => Vfs.Length == 1 && Vfs[0].Attributes.Length == 1;
-
-        public IEnumerable<Piece> Split() => Vfs.Length > 1
-            ? Vfs.Select(vf => new Piece([vf]))
-            : Vfs[0].Attributes.Select(attribute => new Piece([(Vfs[0].Change, [attribute])]));
-    }
+    private static readonly ChangeOutcome s_applied = new ChangeOutcome.Applied();
 
     /// <summary>Writes the changes, which are valid.</summary>
     /// <exception cref="NetlinkException">The socket failed; what was applied is not known.</exception>
     public VfSetResult Set(int linkIndex, IReadOnlyList<VfChange> changes)
     {
-        var outcomes = new Dictionary<(int, VfAttribute), ChangeOutcome>();
-        var (messages, roundTrips) = (0, 0);
-        var pieces = Chunks(changes).ToList();
-        while (pieces.Count > 0)
+        var writes = new List<VfWrite>(changes.Count);
+        foreach (var change in changes)
         {
-            var refused = new List<Piece>();
+            writes.Add(new VfWrite(change));
+        }
+
+        var (messages, roundTrips) = (0, 0);
+        for (var pieces = Chunks(writes); pieces.Count > 0;)
+        {
+            var refused = new List<VfWritePiece>();
             var gone = false;
             foreach (var batch in Batches(pieces))
             {
@@ -55,58 +48,92 @@ internal sealed class VfWrites(NetlinkConnection connection, LinkQueries links)
                 for (var i = 0; i < batch.Count; i++)
                 {
                     gone |= answers[i].Errno == Errno.ENODEV;
-                    if (answers[i].IsSuccess || batch[i].IsSingle)
-                    {
-                        Record(outcomes, batch[i], answers[i]);
-                    }
-                    else
-                    {
-                        refused.Add(batch[i]);
-                    }
+                    Judge(batch[i], answers[i], refused);
                 }
             }
 
             if (gone && refused.Count > 0 && links.ByIndex(linkIndex) is null)
             {
-                Abandon(outcomes, refused);
+                refused.ForEach(piece => piece.Record(_ => new ChangeOutcome.NotAttempted("the PF's link vanished meanwhile")));
                 break;
             }
 
-            pieces = [.. refused.SelectMany(piece => piece.Split())];
+            pieces = [];
+            foreach (var piece in refused)
+            {
+                piece.SplitInto(pieces);
+            }
         }
 
-        return new VfSetResult(
-            [.. changes.SelectMany(c => c.Attributes.Select(a => new VfAttributeOutcome(c.Index, a, outcomes[(c.Index, a)])))],
-            messages,
-            roundTrips);
+        return new VfSetResult(Gather(writes), messages, roundTrips);
     }
 
-    private static IEnumerable<Piece> Chunks(IReadOnlyList<VfChange> changes)
+    private static void Judge(VfWritePiece piece, NetlinkAnswer answer, List<VfWritePiece> refused)
     {
-        var chunk = ImmutableArray.CreateBuilder<(VfChange, ImmutableArray<VfAttribute>)>();
-        var bytes = NetlinkWriter.AttributeHeaderLength;
-        foreach (var vf in changes.Select(change => (change, change.Attributes)).Where(vf => !vf.Attributes.IsEmpty))
+        if (answer.IsSuccess)
         {
-            var needed = VfChangeWriter.MostBytes(vf.Attributes.AsSpan());
+            piece.Record(static _ => s_applied);
+        }
+        else if (piece.IsSingle)
+        {
+            piece.Record(attribute => ChangeOutcome.Of(answer.Errno, answer.KernelMessage, VfRefusalHints.For(attribute, answer.Errno)));
+        }
+        else
+        {
+            refused.Add(piece);
+        }
+    }
+
+    private static ImmutableArray<VfAttributeOutcome> Gather(List<VfWrite> writes)
+    {
+        var outcomes = ImmutableArray.CreateBuilder<VfAttributeOutcome>();
+        foreach (var write in writes)
+        {
+            for (var i = 0; i < write.Attributes.Length; i++)
+            {
+                var outcome = write.Outcomes[i] ?? throw new InvalidOperationException("an attribute was left without an outcome");
+                outcomes.Add(new VfAttributeOutcome(write.Change.Index, write.Attributes[i], outcome));
+            }
+        }
+
+        return outcomes.DrainToImmutable();
+    }
+
+    private static List<VfWritePiece> Chunks(List<VfWrite> writes)
+    {
+        var pieces = new List<VfWritePiece>();
+        var chunk = new List<VfWrite>();
+        var bytes = NetlinkWriter.AttributeHeaderLength;
+        foreach (var write in writes)
+        {
+            if (write.Attributes.IsEmpty)
+            {
+                continue;
+            }
+
+            var needed = VfChangeWriter.MostBytes(write.Attributes.AsSpan());
             if (bytes + needed > NetlinkWriter.LongestAttribute)
             {
-                yield return new Piece(chunk.DrainToImmutable());
+                pieces.Add(new VfWritePiece(chunk));
+                chunk = [];
                 bytes = NetlinkWriter.AttributeHeaderLength;
             }
 
-            chunk.Add(vf);
+            chunk.Add(write);
             bytes += needed;
         }
 
         if (chunk.Count > 0)
         {
-            yield return new Piece(chunk.DrainToImmutable());
+            pieces.Add(new VfWritePiece(chunk));
         }
+
+        return pieces;
     }
 
-    private static IEnumerable<List<Piece>> Batches(List<Piece> pieces)
+    private static IEnumerable<List<VfWritePiece>> Batches(List<VfWritePiece> pieces)
     {
-        var batch = new List<Piece>();
+        var batch = new List<VfWritePiece>();
         var bytes = 0;
         foreach (var piece in pieces)
         {
@@ -128,9 +155,9 @@ internal sealed class VfWrites(NetlinkConnection connection, LinkQueries links)
         }
     }
 
-    private NetlinkAnswer[] Send(int linkIndex, List<Piece> batch)
+    private NetlinkAnswer[] Send(int linkIndex, List<VfWritePiece> batch)
     {
-        var writer = new NetlinkWriter(batch.Sum(piece => piece.MostBytes));
+        var writer = new NetlinkWriter(4096);
         try
         {
             foreach (var piece in batch)
@@ -138,9 +165,9 @@ internal sealed class VfWrites(NetlinkConnection connection, LinkQueries links)
                 writer.BeginMessage(RouteMessage.SetLink, MessageFlags.Request | MessageFlags.Ack);
                 writer.Header(new LinkHeader { Index = linkIndex });
                 var list = writer.BeginNest(LinkAttribute.VfList);
-                foreach (var (change, attributes) in piece.Vfs)
+                foreach (var write in piece.Writes)
                 {
-                    VfChangeWriter.Write(ref writer, change, attributes.AsSpan());
+                    VfChangeWriter.Write(ref writer, write.Change, piece.Attributes(write));
                 }
 
                 writer.EndNest(list);
@@ -152,29 +179,6 @@ internal sealed class VfWrites(NetlinkConnection connection, LinkQueries links)
         finally
         {
             writer.Dispose();
-        }
-    }
-
-    private static void Record(Dictionary<(int, VfAttribute), ChangeOutcome> outcomes, Piece piece, NetlinkAnswer answer)
-    {
-        foreach (var (change, attributes) in piece.Vfs)
-        {
-            foreach (var attribute in attributes)
-            {
-                outcomes[(change.Index, attribute)] =
-                    ChangeOutcome.Of(answer.Errno, answer.KernelMessage, VfRefusalHints.For(attribute, answer.Errno));
-            }
-        }
-    }
-
-    private static void Abandon(Dictionary<(int, VfAttribute), ChangeOutcome> outcomes, List<Piece> refused)
-    {
-        foreach (var (change, attributes) in refused.SelectMany(piece => piece.Vfs))
-        {
-            foreach (var attribute in attributes)
-            {
-                outcomes[(change.Index, attribute)] = new ChangeOutcome.NotAttempted("the PF's link vanished meanwhile");
-            }
         }
     }
 }

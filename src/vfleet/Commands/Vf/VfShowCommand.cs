@@ -56,7 +56,7 @@ internal sealed class VfShowCommand : ReadCommand
     private static Sheet Sheet(ObservedHost host, ObservedVf vf)
     {
         var sheet = new Sheet(host.VfName(vf.Id));
-        AddState(sheet, vf);
+        AddState(sheet, vf, host.VfName(vf.Id));
         sheet.Add("address", vf.Address.ToString());
         sheet.Add("card", $"{vf.Model} [{vf.VendorId:x4}:{vf.DeviceId:x4}]".Trim());
         sheet.Add("PF", $"{host.PfName(vf.Id.Pf)} ({vf.Id.Pf})");
@@ -85,7 +85,7 @@ internal sealed class VfShowCommand : ReadCommand
         return sheet;
     }
 
-    private static void AddState(Sheet sheet, ObservedVf vf)
+    private static void AddState(Sheet sheet, ObservedVf vf, string name)
     {
         var holds = FreeRule.Holds(vf);
         if (holds.IsEmpty)
@@ -96,7 +96,7 @@ internal sealed class VfShowCommand : ReadCommand
         foreach (var hold in holds)
         {
             sheet.Add("not free", hold.Reason, Tone.Warning);
-            sheet.Add("not free", $"  to end it: {hold.Remedy}", Tone.Dim);
+            sheet.Add("not free", $"  to end it: {hold.RemedyFor(name)}", Tone.Dim);
         }
     }
 

@@ -93,7 +93,7 @@ public sealed class DevlinkTests
     [InlineData("pf1", "pf1vf12", 12)]
     [InlineData(null, "7", 7)]
     [InlineData("p0", "7", 7)]
-    [InlineData("p0", "pf1vf3", null)]
+    [InlineData("p1", "pf0vf3", 3)]
     [InlineData("p0", "c1pf0vf3", null)]
     [InlineData("p0", "pf0vf", null)]
     [InlineData("p0", "pf0vf3x", null)]
@@ -107,6 +107,14 @@ public sealed class DevlinkTests
         var pf = Named(1, uplink);
         Representors.Of([pf, Named(2, port), Named(3, "pf0vf0") with { PhysSwitchId = "bb" }], pf)
             .Select(r => (int?)r.VfIndex).SingleOrDefault().ShouldBe(vf);
+    }
+
+    [Fact]
+    public void PFs_that_share_a_switch_each_have_their_own_representors()
+    {
+        Link[] links = [Named(1, "p0"), Named(2, "p1"), Named(3, "pf0vf0"), Named(4, "pf1vf0"), Named(5, "pf1vf1")];
+        Representors.Of(links, links[0]).Select(r => r.LinkIndex).ShouldBe([3]);
+        Representors.Of(links, links[1]).Select(r => r.LinkIndex).ShouldBe([4, 5]);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class IgbTests : IDisposable
         File.WriteAllText($"{_device}/sriov_drivers_autoprobe", "0");
         WriteCount(0);
         WriteCount(Vfs);
-        _pf = _route.GetLink(Path.GetFileName(Directory.GetDirectories($"{_device}/net").Single()))!;
+        _pf = _route.GetLinks().Single(link => string.Equals(link.ParentDevice, Address, StringComparison.Ordinal));
         _route.SetUp(_pf.Index, up: true).IsApplied.ShouldBeTrue();
     }
 

@@ -24,16 +24,33 @@ internal sealed class NetdevsimDevice : IDisposable
         File.WriteAllText($"{Bus}/new_device", string.Create(CultureInfo.InvariantCulture, $"{_id} 1"));
         File.WriteAllText($"/sys/kernel/debug/netdevsim/{Name}/max_vfs", vfs.ToString(CultureInfo.InvariantCulture));
         SetVfs(vfs);
-        LinkName = System.IO.Path.GetFileName(Directory.GetDirectories($"{Path}/net").Single());
+        LinkIndex = ReadLinkIndex();
     }
 
     public string Name => string.Create(CultureInfo.InvariantCulture, $"netdevsim{_id}");
 
-    public string LinkName { get; }
+    /// <summary>Interface index: the name is udev's to change at any moment.</summary>
+    public int LinkIndex { get; }
 
     private string Path => $"{Bus}/devices/{Name}";
 
     public void SetVfs(int count) => File.WriteAllText($"{Path}/sriov_numvfs", count.ToString(CultureInfo.InvariantCulture));
+
+    private int ReadLinkIndex()
+    {
+        while (true)
+        {
+            try
+            {
+                var link = Directory.GetDirectories($"{Path}/net").Single();
+                return int.Parse(File.ReadAllText($"{link}/ifindex"), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                // Renamed between the two reads.
+            }
+        }
+    }
 
     public void Dispose() => File.WriteAllText($"{Bus}/del_device", _id.ToString(CultureInfo.InvariantCulture));
 }

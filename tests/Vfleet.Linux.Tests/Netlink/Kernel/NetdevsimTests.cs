@@ -17,7 +17,7 @@ public sealed class NetdevsimTests : IDisposable
     public void Every_attribute_of_every_VF_is_written_in_one_message_and_read_back()
     {
         using var device = new NetdevsimDevice(256);
-        var pf = _route.GetLink(device.LinkName)!.Index;
+        var pf = device.LinkIndex;
         VfChange[] changes = [.. Enumerable.Range(0, 256).Select(Everything)];
         var result = _route.SetVfs(pf, changes);
         result.AllApplied.ShouldBeTrue();
@@ -36,7 +36,7 @@ public sealed class NetdevsimTests : IDisposable
     public void All_of_600_VFs_are_read_although_the_kernel_states_a_length_for_265()
     {
         using var device = new NetdevsimDevice(600);
-        var pf = _route.GetLink(device.LinkName)!.Index;
+        var pf = device.LinkIndex;
         VfChange[] changes = [.. Enumerable.Range(0, 600).Select(Everything)];
         var result = _route.SetVfs(pf, changes);
         result.AllApplied.ShouldBeTrue();
@@ -56,7 +56,7 @@ public sealed class NetdevsimTests : IDisposable
     public void A_VF_that_does_not_exist_is_refused_and_the_others_are_changed()
     {
         using var device = new NetdevsimDevice(4);
-        var pf = _route.GetLink(device.LinkName)!.Index;
+        var pf = device.LinkIndex;
         var result = _route.SetVfs(pf, [Everything(0), Everything(9), Everything(3)]);
         result.Outcomes.Where(outcome => outcome.Index == 9).ShouldAllBe(outcome => outcome.Outcome is ChangeOutcome.Refused);
         result.Outcomes.Where(outcome => outcome.Index != 9).ShouldAllBe(outcome => outcome.Outcome.IsApplied);
@@ -67,7 +67,7 @@ public sealed class NetdevsimTests : IDisposable
     public void A_maximum_rate_alone_keeps_the_minimum()
     {
         using var device = new NetdevsimDevice(1);
-        var pf = _route.GetLink(device.LinkName)!.Index;
+        var pf = device.LinkIndex;
         _route.SetVfs(pf, [new VfChange { Index = 0, MinTxRate = 10, MaxTxRate = 20 }]).AllApplied.ShouldBeTrue();
         _route.SetVfs(pf, [new VfChange { Index = 0, MaxTxRate = 30 }]).AllApplied.ShouldBeTrue();
         var vf = _route.GetVfs(pf).Items[0];
@@ -94,7 +94,7 @@ public sealed class NetdevsimTests : IDisposable
             links.Single(link => link.Index == representor.LinkIndex).PhysPortName.ShouldBe($"pf0vf{representor.VfIndex}");
         }
 
-        var pf = _route.GetLink(device.LinkName)!;
+        var pf = _route.GetLink(device.LinkIndex)!;
         Representors.Of(links, pf).Select(r => r.LinkIndex).ShouldBe(representors.Select(r => r.LinkIndex));
         _route.SetVfs(pf.Index, [new VfChange { Index = 0, MinTxRate = 0, MaxTxRate = 10 }]).Outcomes
             .ShouldHaveSingleItem().Outcome.ShouldBeOfType<ChangeOutcome.Unsupported>();

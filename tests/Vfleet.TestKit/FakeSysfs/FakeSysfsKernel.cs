@@ -8,7 +8,7 @@ namespace Vfleet.TestKit.FakeSysfs;
 /// The kernel's side of writes to a <see cref="FakeHost"/>: what the tree shows afterwards is what the kernel would show.
 /// Rules: drivers/pci/iov.c, drivers/pci/pci-driver.c, drivers/base/bus.c, drivers/base/dd.c.
 /// </summary>
-public sealed class FakeKernel(FakeHost host) : ISysfsWriter
+public sealed class FakeSysfsKernel(FakeHost host) : ISysfsWriter
 {
     private readonly Lock _gate = new();
     private readonly List<FakeWrite> _writes = [];
@@ -26,7 +26,8 @@ public sealed class FakeKernel(FakeHost host) : ISysfsWriter
         }
     }
 
-    /// <summary>Called after each write that took effect: where a test lets the rest of its fake world react (PF goes down, uevents).</summary>
+    /// <summary>Called after each write that took effect: where a test lets the rest of its fake world react (PF goes down,
+    /// uevents).</summary>
     public Action<FakeWrite>? Reacted { get; set; }
 
     /// <summary>Whether VFs of a number just written stay unseen until <see cref="DeliverVfs"/>.</summary>
@@ -263,5 +264,5 @@ public sealed class FakeKernel(FakeHost host) : ISysfsWriter
     }
 }
 
-/// <summary>A write that a <see cref="FakeKernel"/> got.</summary>
+/// <summary>A write that a <see cref="FakeSysfsKernel"/> got.</summary>
 public sealed record FakeWrite(string Path, string Value, Errno Errno);

@@ -1,0 +1,133 @@
+using Vfleet.Domain.Changes;
+using Vfleet.Domain.Functions;
+using Vfleet.Domain.Observed;
+using Vfleet.Domain.Settings;
+using Vfleet.Host.Reading;
+using Vfleet.Linux.Sysfs;
+using Vfleet.Primitives;
+using Vfleet.TestKit.FakeLibvirt;
+using Vfleet.TestKit.FakeNetlink;
+using Vfleet.TestKit.FakeSysfs;
+
+namespace Vfleet.Host.Tests;
+
+/// <summary>
+/// A whole host made of fakes whose parts know of each other: one igb PF "enp1s0", a sysfs that reacts to writes, a netlink kernel with
+/// the VFs that sysfs has, a libvirt with one running guest "web1", and our own state in a folder of the test's.
+/// </summary>
+internal sealed class Rig : IAsyncDisposable
+{
+    public const string PfName = "enp1s0";
+    public static readonly PciAddress Pf = PciAddress.Parse("0000:01:00.0");
+    private readonly TemporaryFolder _folder = new();
+
+    public Rig(int vfs = 4, string? vfDriver = "vfio-pci", FakeVfDriver? driver = null)
+    {
+        Sysfs.AddPf(Pf.ToString(), netdev: PfName);
+        Kernel = new FakeSysfsKernel(Sysfs);
+        Link = Netlink.AddPf(PfName, 0, driver ?? FakeVfDriver.Netdevsim, Pf.ToString());
+        if (vfs > 0)
+        {
+            Sysfs.CreateVfs(Pf, vfs, probe: false);
+            Link.WithVfs(vfs);
+            foreach (var index in Enumerable.Range(0, vfs))
+            {
+                Link.Vfs[index].Mac = OriginalMac(index);
+                if (vfDriver is not null)
+                {
+                    Sysfs.BindDriver(VfAddress(index), vfDriver);
+                    Sysfs.Files.Write($"{Sysfs.DevicePath(VfAddress(index))}/driver_override", vfDriver + "\n");
+                }
+            }
+        }
+
+        // The PF driver makes and removes VFs in both worlds at once.
+        Kernel.Reacted = write =>
+        {
+            if (write.Errno == Errno.None && write.Path.EndsWith("/sriov_numvfs", StringComparison.Ordinal))
+            {
+                Link.Vfs.Clear();
+                Link.WithVfs(int.Parse(write.Value));
+            }
+        };
+        Guest = Libvirt.Hypervisor.DefineRunning("web1");
+        var options = new HostOptions { StateDirectory = StateDirectory, RunDirectory = Path.Join(_folder.Path, "run"), Caller = "vfleet test" };
+        Parts = new HostParts(options, Sysfs.Root, Kernel, Netlink, Libvirt, TimeProvider.System);
+        Host = new LiveHost(Parts, withUse => LivePicture.Read(Sysfs.Root, Parts.Route, withUse, caller: null));
+    }
+
+    public FakeHost Sysfs { get; } = new();
+
+    public FakeSysfsKernel Kernel { get; }
+
+    public FakeKernel Netlink { get; } = new();
+
+    public FakeLink Link { get; }
+
+    public FakeLibvirt Libvirt { get; } = new();
+
+    public FakeDomain Guest { get; }
+
+    public HostParts Parts { get; }
+
+    public LiveHost Host { get; }
+
+    public string StateDirectory => Path.Join(_folder.Path, "state");
+
+    public static FunctionSelector PfSelector => new FunctionSelector.ByNetdev(PfName);
+
+    public static FunctionSelector Vf(int index) => new FunctionSelector.ByIndex(PfSelector, index);
+
+    public static PciAddress VfAddress(int index) => Pf.VirtualFunction(0x80, 2, index)!.Value;
+
+    public static MacAddress OriginalMac(int index) => new(0x0200_0000_0a00UL + (uint)index);
+
+    public static HostChange.AttachVf Attach(FunctionSelector function, VfSettings settings) => new("web1", function, settings);
+
+    /// <summary>Everything that a change could leave behind: VFs, drivers, overrides, settings, guests, records.</summary>
+    public string Fingerprint()
+    {
+        var vfs = Enumerable.Range(0, Link.Vfs.Count).Select(index =>
+        {
+            var vf = Link.Vfs[index];
+            var device = Sysfs.DevicePath(VfAddress(index));
+            var only = Sysfs.Files.Read($"{device}/driver_override");
+            return $"{index}: {vf.Mac} {vf.Vlan} spoof {vf.SpoofCheck} trust {vf.Trust} rate {vf.MinTxRate}-{vf.MaxTxRate} link {vf.LinkState} "
+                + $"driver {Sysfs.DriverOf(VfAddress(index))} override {(string.IsNullOrEmpty(only) ? "(null)" : only)}";
+        });
+        var records = Directory.Exists(StateDirectory) ? Directory.GetFiles(StateDirectory, "*.json").Select(File.ReadAllText) : [];
+        return string.Join(
+            '\n',
+            [
+                .. vfs,
+                $"up {Link.IsUp}",
+                $"autoprobe {Sysfs.Files.Read($"{Sysfs.DevicePath(Pf)}/sriov_drivers_autoprobe")}",
+                $"live {Guest.Live?.Interfaces.Length} config {Guest.Config?.Interfaces.Length}",
+                .. records,
+            ]);
+    }
+
+    public Task<ChangeOutcome> ApplyAsync(HostChange change) => Host.ApplyAsync(change, null, TestContext.Current.CancellationToken);
+
+    public async Task<ChangeOutcome.Done> DoAsync(HostChange change)
+    {
+        var outcome = await ApplyAsync(change);
+        var because = outcome switch
+        {
+            ChangeOutcome.Refused refused => string.Join("; ", refused.Problems),
+            ChangeOutcome.Failed failed => failed.Problem.ToString(),
+            _ => "",
+        };
+        return outcome.ShouldBeOfType<ChangeOutcome.Done>(because);
+    }
+
+    public async Task<ObservedVf> ObserveVfAsync(int index) =>
+        (await Host.ObserveAsync(ObserveScope.All, TestContext.Current.CancellationToken)).Pfs[0].Vfs[index];
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        Sysfs.Dispose();
+        _folder.Dispose();
+    }
+}
