@@ -65,7 +65,7 @@ internal static class GuestDomainXml
     private static string KernelArguments(LabGuestOptions options) => string.Join(
         ' ',
         [
-            "console=ttyS0 quiet loglevel=4",
+            "console=ttyS0 quiet loglevel=4 no_timer_check",
             .. options.Address is { } address ? [$"vfleet.ip={address}"] : Array.Empty<string>(),
             .. options.Addresses.OrderBy(entry => entry.Key).Select(entry => $"vfleet.ip.{entry.Key.ToString().Replace(':', '-')}={entry.Value}"),
         ]);

@@ -19,6 +19,9 @@ public sealed class HostConsole
     /// <summary>Unix socket of the console; one client at a time.</summary>
     public string SocketPath { get; }
 
+    /// <summary>Whether the host's kernel has given up: its panic is the last that the console shows.</summary>
+    public bool ShowsPanic => Tail(1).Contains("end Kernel panic", StringComparison.Ordinal);
+
     /// <summary>The last lines, without terminal control sequences.</summary>
     /// <param name="lines">How many at most.</param>
     /// <returns>The lines, or an empty text when the host was never started.</returns>

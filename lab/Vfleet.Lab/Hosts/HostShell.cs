@@ -55,12 +55,12 @@ internal sealed class HostShell
 
     /// <summary>Waits until the host takes commands.</summary>
     /// <param name="port">Its port.</param>
-    /// <param name="isOn">Whether its QEMU still runs.</param>
+    /// <param name="isAlive">Whether there is still hope.</param>
     /// <param name="cancellationToken">The deadline.</param>
-    /// <returns>Whether it takes commands; <see langword="false"/> when its QEMU ended.</returns>
-    public async Task<bool> WaitAsync(int port, Func<bool> isOn, CancellationToken cancellationToken)
+    /// <returns>Whether it takes commands; <see langword="false"/> when there is no hope.</returns>
+    public async Task<bool> WaitAsync(int port, Func<bool> isAlive, CancellationToken cancellationToken)
     {
-        while (isOn())
+        while (isAlive())
         {
             if (await AnswersAsync(port, cancellationToken) && await ConnectAsync(port, cancellationToken))
             {

@@ -109,9 +109,9 @@ public sealed class LabHost
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            if (!await _shell.WaitAsync(SshPort, () => IsOn, either.Token))
+            if (!await _shell.WaitAsync(SshPort, () => IsOn && !Console.ShowsPanic, either.Token))
             {
-                throw Died();
+                throw IsOn ? new LabException($"the kernel of host {Name} panicked. Its console ends:\n{Console.Tail(40)}") : Died();
             }
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)

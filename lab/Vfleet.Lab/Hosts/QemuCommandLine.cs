@@ -149,9 +149,10 @@ internal static class QemuCommandLine
 
     private static string Tap(string id, string name) => $"tap,id={id},ifname={name},script=no,downscript=no";
 
-    // Under emulation the serial console is slow: warnings and worse go there, dmesg has the rest.
+    // Under emulation the serial console is slow: warnings and worse go there, dmesg has the rest. On a busy machine the emulated timer may
+    // starve while the kernel tests it, which then panics: "timer doesn't work through Interrupt-remapped IO-APIC".
     private static string KernelArguments(LabVariant variant, string host) =>
-        $"console=ttyS0 root=/dev/vda rw {(variant.Iommu == LabIommu.None ? "" : "intel_iommu=on iommu=pt ")}systemd.hostname={host} loglevel=5";
+        $"console=ttyS0 root=/dev/vda rw {(variant.Iommu == LabIommu.None ? "" : "intel_iommu=on iommu=pt ")}systemd.hostname={host} loglevel=5 no_timer_check";
 
     // systemd reads credentials out of SMBIOS strings (systemd.system-credentials(7)), so that the image is the same for all labs.
     private static string Credentials(QemuMachine machine)

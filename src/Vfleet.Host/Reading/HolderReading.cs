@@ -11,23 +11,23 @@ namespace Vfleet.Host.Reading;
 internal sealed class HolderReading
 {
     private readonly SysfsRoot _root;
-    private readonly ImmutableArray<VfioHolder> _holders;
+    private readonly Lazy<ImmutableArray<VfioHolder>> _holders;
     private readonly Dictionary<int, ImmutableArray<PciAddress>> _groups = [];
 
-    private HolderReading(SysfsRoot root, ImmutableArray<VfioHolder> holders)
+    private HolderReading(SysfsRoot root)
     {
         _root = root;
-        _holders = holders;
+        _holders = new Lazy<ImmutableArray<VfioHolder>>(() => VfioHolder.ReadAll(root));
     }
 
-    public static HolderReading Read(SysfsRoot root) => new(root, VfioHolder.ReadAll(root));
+    public static HolderReading Read(SysfsRoot root) => new(root);
 
-    /// <summary>The processes that hold a function.</summary>
-    public ImmutableArray<DeviceHolder> Of(PciFunction function) => _holders.IsEmpty
+    /// <summary>The processes that hold a function. All processes are looked through for the first function that is on a vfio driver.</summary>
+    public ImmutableArray<DeviceHolder> Of(PciFunction function) => !GroupViability.IsVfio(function.Driver) || _holders.Value.IsEmpty
         ? []
         :
         [
-            .. _holders
+            .. _holders.Value
                 .Where(holder => holder.Holds(_root, function))
                 .Select(holder => new DeviceHolder(holder.ProcessId, holder.Command, holder.Guest))
                 .Distinct(),

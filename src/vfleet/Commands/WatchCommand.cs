@@ -76,8 +76,8 @@ internal sealed class WatchCommand() : LeafCommand("watch", "follow what happens
         screen.Line(string.Join(
             "  ",
             screen.Paint(local.ToString("HH:mm:ss", CultureInfo.InvariantCulture), Tone.Dim),
-            happened.Kind.PadRight(KindWidth),
+            screen.Paint(happened.Kind.PadRight(KindWidth), Tone.Plain),
             screen.Paint(happened.Subject.PadRight(SubjectWidth), Tone.Strong),
-            happened.Detail));
+            screen.Paint(happened.Detail, Tone.Plain)));
     }
 }

@@ -29,11 +29,11 @@ internal static class ProblemPrinter
 
     private static void Print(Screen screen, string label, Tone tone, Problem problem)
     {
-        screen.Line($"{screen.Paint(label, tone)} {problem.Message}");
+        screen.Line($"{screen.Paint(label, tone)} {screen.Paint(problem.Message, Tone.Plain)}");
         screen.Line($"  code {screen.Paint(problem.Code.Name, Tone.Dim)}");
         if (problem.Remedy.Length > 0)
         {
-            screen.Line($"  remedy: {problem.Remedy}");
+            screen.Line($"  remedy: {screen.Paint(problem.Remedy, Tone.Plain)}");
         }
     }
 }

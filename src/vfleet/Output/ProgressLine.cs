@@ -3,8 +3,8 @@ using Vfleet.Host;
 namespace Vfleet.Cli.Output;
 
 /// <summary>
-/// Says how a running plan goes once it takes more than two seconds: one live line on a terminal, else one line for each step that
-/// takes more than two seconds.
+/// Says what is going on once it takes more than two seconds: one live line on a terminal, else one line for each step that takes more
+/// than two seconds. Before the first step it says what is waited for.
 /// </summary>
 internal sealed class ProgressLine : IProgress<StepProgress>, IDisposable
 {
@@ -15,6 +15,7 @@ internal sealed class ProgressLine : IProgress<StepProgress>, IDisposable
     private readonly Screen _screen;
     private readonly TimeProvider _time;
     private readonly bool _silent;
+    private readonly string _waitingFor;
     private readonly long _begin;
     private readonly ITimer _timer;
     private StepProgress? _step;
@@ -28,10 +29,11 @@ internal sealed class ProgressLine : IProgress<StepProgress>, IDisposable
     /// <param name="screen">Standard error.</param>
     /// <param name="time">The clock.</param>
     /// <param name="silent">Whether to say nothing of steps (JSON).</param>
-    public ProgressLine(Screen screen, TimeProvider time, bool silent)
+    /// <param name="waitingFor">What goes on before the first step.</param>
+    public ProgressLine(Screen screen, TimeProvider time, bool silent, string waitingFor = "reading the host")
     {
-        (_screen, _time, _silent) = (screen, time, silent);
-        _begin = time.GetTimestamp();
+        (_screen, _time, _silent, _waitingFor) = (screen, time, silent, waitingFor);
+        _begin = _stepBegin = time.GetTimestamp();
         _timer = time.CreateTimer(static line => ((ProgressLine)line!).OnBeat(), this, Beat, Beat);
     }
 
@@ -79,7 +81,7 @@ internal sealed class ProgressLine : IProgress<StepProgress>, IDisposable
     {
         lock (_lock)
         {
-            if (_ended || _silent || _step is not { } step)
+            if (_ended || _silent)
             {
                 return;
             }
@@ -88,23 +90,24 @@ internal sealed class ProgressLine : IProgress<StepProgress>, IDisposable
             {
                 if (_time.GetElapsedTime(_begin) >= Patience)
                 {
-                    Draw(step);
+                    Draw();
                 }
             }
-            else if (!_announced && step.State is not (StepState.Done or StepState.Failed) && _time.GetElapsedTime(_stepBegin) >= Patience)
+            else if (!_announced && _step?.State is not (StepState.Done or StepState.Failed) && _time.GetElapsedTime(_stepBegin) >= Patience)
             {
                 _announced = true;
-                _screen.Line($"step {step.Number}/{step.Total}: {Text(step)}");
+                _screen.Line(_step is { } step ? $"step {step.Number}/{step.Total}: {Text(step)}" : _waitingFor);
                 _screen.Flush();
             }
         }
     }
 
-    private void Draw(StepProgress step)
+    private void Draw()
     {
         var spinner = _screen.Glyphs.Spinner;
         var seconds = (int)_time.GetElapsedTime(_begin).TotalSeconds;
-        var line = $"{spinner[_frame++ % spinner.Length]} step {step.Number} of {step.Total}: {Text(step)}";
+        var what = _step is { } step ? $"step {step.Number} of {step.Total}: {Text(step)}" : _waitingFor;
+        var line = $"{spinner[_frame++ % spinner.Length]} {what}";
         var end = $"  {seconds} s";
         var most = Math.Max(20, (_screen.Width ?? 80) - 1) - end.Length;
         if (line.Length > most)

@@ -31,11 +31,12 @@ internal sealed class Screen(TextWriter writer, ScreenTraits traits, bool color)
     /// <summary>Hands everything over now.</summary>
     public void Flush() => writer.Flush();
 
-    /// <summary>Colours text, if colours are on.</summary>
+    /// <summary>Colours text, if colours are on. Control characters, which a guest's name could smuggle in, become '?'.</summary>
     /// <param name="text">The text.</param>
     /// <param name="tone">What it means.</param>
     public string Paint(string text, Tone tone)
     {
+        text = Clean(text);
         if (!color || tone == Tone.Plain || text.Length == 0)
         {
             return text;
@@ -50,6 +51,25 @@ internal sealed class Screen(TextWriter writer, ScreenTraits traits, bool color)
             _ => "31",
         };
         return $"{Escape}[{code}m{text}{Escape}[0m";
+    }
+
+    private static string Clean(string text)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsControl(c))
+            {
+                return string.Create(text.Length, text, static (clean, dirty) =>
+                {
+                    for (var i = 0; i < clean.Length; i++)
+                    {
+                        clean[i] = char.IsControl(dirty[i]) ? '?' : dirty[i];
+                    }
+                });
+            }
+        }
+
+        return text;
     }
 
     /// <summary>Goes to the start of the line and clears it, on a terminal.</summary>

@@ -69,7 +69,7 @@ internal sealed class ChangeReport(Invocation invocation)
             return Answer(new ChangeAnswer { Outcome = "nothing", Summary = because });
         }
 
-        invocation.Out.Line($"nothing to do: {because}");
+        invocation.Out.Line($"nothing to do: {invocation.Out.Paint(because, Tone.Plain)}");
         return ExitCodes.Ok;
     }
 
@@ -88,10 +88,10 @@ internal sealed class ChangeReport(Invocation invocation)
         }
 
         var screen = invocation.Out;
-        screen.Line($"{screen.Paint("done:", Tone.Good)} {done.Plan.Title} ({Words.Time(done.Elapsed)})");
+        screen.Line($"{screen.Paint("done:", Tone.Good)} {screen.Paint(done.Plan.Title, Tone.Plain)} ({Words.Time(done.Elapsed)})");
         foreach (var note in done.Notes)
         {
-            screen.Line($"{screen.Paint("note:", Tone.Warning)} {note}");
+            screen.Line($"{screen.Paint("note:", Tone.Warning)} {screen.Paint(note, Tone.Plain)}");
         }
 
         return ExitCodes.Ok;
@@ -119,7 +119,7 @@ internal sealed class ChangeReport(Invocation invocation)
         }
 
         var screen = invocation.Error;
-        var step = $"step {number} of {failed.Plan.Steps.Length}: {failed.Step.Description}";
+        var step = $"step {number} of {failed.Plan.Steps.Length}: {screen.Paint(failed.Step.Description, Tone.Plain)}";
         if (signal != 0)
         {
             screen.Line($"{screen.Paint("interrupted", Tone.Bad)} at {step}");
@@ -132,7 +132,7 @@ internal sealed class ChangeReport(Invocation invocation)
 
         foreach (var undone in failed.Undone)
         {
-            screen.Line($"undone: {undone}");
+            screen.Line($"undone: {screen.Paint(undone, Tone.Plain)}");
         }
 
         if (failed.Left.IsEmpty)

@@ -28,11 +28,17 @@ internal static class ChangeRun
         if (!problems.IsEmpty)
         {
             var unread = !invocation.Values.Problems.IsEmpty;
-            return invocation.Refuse([.. problems, .. AlsoPlanned(await host.PlanAsync(change, cancellationToken), unread).Except(problems)]);
+            return invocation.Refuse([.. problems, .. AlsoPlanned(await PlanAsync(invocation, host, change, cancellationToken), unread).Except(problems)]);
         }
 
         var report = new ChangeReport(invocation);
-        return dryRun ? report.Tell(await host.PlanAsync(change, cancellationToken)) : await ApplyAsync(invocation, host, change, report, cancellationToken);
+        return dryRun ? report.Tell(await PlanAsync(invocation, host, change, cancellationToken)) : await ApplyAsync(invocation, host, change, report, cancellationToken);
+    }
+
+    private static async Task<PlanResult> PlanAsync(Invocation invocation, IHost host, HostChange change, CancellationToken cancellationToken)
+    {
+        using var progress = new ProgressLine(invocation.Error, invocation.Around.Time, invocation.IsJson);
+        return await host.PlanAsync(change, cancellationToken);
     }
 
     private static ImmutableArray<Problem> Forbidden(Invocation invocation, bool dryRun)

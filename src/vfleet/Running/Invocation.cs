@@ -65,6 +65,13 @@ internal sealed class Invocation
     public async Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken)
     {
         await using var host = Open();
+        if (!scope.HasFlag(ObserveScope.Guests))
+        {
+            return await host.ObserveAsync(scope, cancellationToken);
+        }
+
+        // Only libvirt can keep us waiting; a clock for the rest would cost more than the rest.
+        using var progress = new ProgressLine(Error, Around.Time, IsJson);
         return await host.ObserveAsync(scope, cancellationToken);
     }
 

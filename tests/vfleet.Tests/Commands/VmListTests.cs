@@ -57,6 +57,18 @@ public sealed class VmListTests
     }
 
     [Fact]
+    public async Task A_name_cannot_take_the_terminal_over()
+    {
+        var observed = SampleHost.TwoPorts();
+        observed = observed with { Guests = [observed.Guests[0] with { Name = "web\u001b[2J\n1" }] };
+
+        var result = await new Cli { Observed = observed }.RunAsync("vm list");
+
+        result.Lines.Length.ShouldBe(2);
+        result.Lines[1].ShouldStartWith("web?[2J?1  running");
+    }
+
+    [Fact]
     public async Task JSON_has_every_device()
     {
         var result = await new Cli().RunAsync("vm list --json");

@@ -64,6 +64,17 @@ public sealed class ProgressLineTests : IDisposable
     }
 
     [Fact]
+    public void A_host_that_answers_late_is_waited_for_aloud()
+    {
+        using (Line(width: null))
+        {
+            _time.Advance(TimeSpan.FromSeconds(9));
+        }
+
+        _text.ToString().ShouldBe("reading the host\n");
+    }
+
+    [Fact]
     public void JSON_gets_nothing()
     {
         using (var progress = Line(width: 80, silent: true))
