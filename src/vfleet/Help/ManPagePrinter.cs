@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Vfleet.Cli.Commands;
 using Vfleet.Cli.CommandLine;
+using Vfleet.Cli.Commands;
 using Vfleet.Cli.Output;
 using Vfleet.Cli.Running;
 using Vfleet.Domain.Problems;
