@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vfleet.Domain.Availability;
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Observed;
@@ -39,12 +40,29 @@ internal static class VfResetPlanner
             return new PlanResult.Refused(DriverRule.NoNetdev(pf));
         }
 
-        var restore = VfRestore.Steps(vf, name, unknownPast: VfSettings.Neutral with { Mac = MacAddress.Zero });
-        return new PlanResult.Ready(new Plan($"reset {name}", [new PlanStep.ResetFunction(vf.Id, name, vf.Address), .. restore])
+        return new PlanResult.Ready(new Plan($"reset {name}", Steps(vf, name))
         {
             Vf = vf.Id,
             Expected = TimeSpan.FromMilliseconds(300),
             Notes = vf.Record is null ? [$"nothing is saved of {name}: it gets neutral settings and no MAC"] : [],
         });
+    }
+
+    private static ImmutableArray<PlanStep> Steps(ObservedVf vf, string name)
+    {
+        var unknownPast = VfSettings.Neutral with { Mac = MacAddress.Zero };
+        var reset = new PlanStep.ResetFunction(vf.Id, name, vf.Address);
+        if (vf.Driver is null || vf.IsOnVfio)
+        {
+            return [reset, .. VfRestore.Steps(vf, name, unknownPast)];
+        }
+
+        // The host's driver lets go first: igbvf waits for ever in the reset of a VF whose netdev is down (napi_disable of what is
+        // disabled; seen on Linux 6.12), and holds the device's lock meanwhile.
+        var unbind = new PlanStep.BindVf(vf.Id, name, vf.Address, vf.Driver, null, vf.DriverOverride, vf.DriverOverride);
+        var restore = VfRestore.Steps(vf with { Driver = null }, name, unknownPast);
+        return vf.Record is not null
+            ? [unbind, reset, .. restore]
+            : [unbind, reset, .. restore, unbind with { From = null, To = vf.Driver }];
     }
 }

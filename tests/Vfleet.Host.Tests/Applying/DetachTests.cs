@@ -109,4 +109,19 @@ public sealed class DetachTests
 
         rig.Link.Vfs[0].Mac.ShouldBe(MacAddress.Parse("02:00:00:00:00:00"));
     }
+
+    [Fact]
+    public async Task The_hosts_driver_lets_go_of_a_VF_before_its_reset_and_gets_it_back()
+    {
+        await using var rig = new Rig(vfDriver: "igbvf");
+        rig.Link.Vfs[0].Trust = true;
+
+        await rig.DoAsync(new HostChange.ResetVf(Rig.Vf(0)));
+
+        var writes = rig.Kernel.Writes.Select(write => write.Path[(write.Path.LastIndexOf('/') + 1)..]).ToList();
+        writes.IndexOf("unbind").ShouldBeInRange(0, writes.IndexOf("reset") - 1);
+        rig.Sysfs.DriverOf(Rig.VfAddress(0)).ShouldBe("igbvf");
+        rig.Link.Vfs[0].Trust.ShouldBe(false);
+        rig.Link.Vfs[0].Mac.ShouldBe(MacAddress.Zero);
+    }
 }
