@@ -51,8 +51,10 @@ public sealed class RealDaemonTests(RealHost host)
             Alias = "ua-vf0",
         };
         await connection.Lifecycle.StartAsync(guest.Uuid, Cancel);
-        await connection.Lifecycle.StartAsync(other.Uuid, Cancel);
         await RealHost.WaitForGuestAsync("vf-taker");
+
+        // Not before: a guest without a system keeps a processor busy.
+        await connection.Lifecycle.StartAsync(other.Uuid, Cancel);
         await using var watch = await DeviceWatch.OpenAsync(connection.Events, guest.Uuid, "ua-vf0", TimeProvider.System, Cancel);
         (await connection.Devices.AttachAsync(guest.Uuid, device.ToXml(), DomainScope.Both, Cancel)).ShouldBe(Accepted.Instance);
         (await watch.WaitForAdditionAsync(RealHost.Patience, Cancel)).ShouldBe(DeviceWatchOutcome.Added);

@@ -24,7 +24,7 @@ public sealed class RealHost : IAsyncDisposable
     private string _physicalFunction = "";
 
     /// <summary>Long enough for an emulated guest on a busy machine.</summary>
-    internal static TimeSpan Patience => TimeSpan.FromMinutes(8);
+    internal static TimeSpan Patience => TimeSpan.FromMinutes(15);
 
     /// <summary>The VFs of the PF.</summary>
     internal IReadOnlyList<PciAddress> Functions => _functions;
