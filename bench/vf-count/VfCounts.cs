@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Vfleet.Linux.Interop;
 using Vfleet.Linux.Sysfs;
 using Vfleet.Primitives;
 
