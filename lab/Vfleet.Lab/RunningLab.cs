@@ -18,7 +18,7 @@ public sealed record LabOptions(string Name)
     /// <summary>What kind of hosts.</summary>
     public LabVariant Variant { get; init; } = LabVariants.Standard;
 
-    /// <summary>PFs of each host, 1-4 (1-3 of variant mmio-short).</summary>
+    /// <summary>PFs of each host, 1-4, or as many as the variant allows.</summary>
     public int PfsPerHost { get; init; } = 2;
 
     /// <summary>Whether the hosts' disks outlive the lab and serve the next one of this name.</summary>

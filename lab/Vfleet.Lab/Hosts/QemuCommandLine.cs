@@ -14,8 +14,9 @@ internal static class QemuCommandLine
     private const int ExpanderSlot = 5;
     private const int FirstPortSlot = 0x10;
 
-    // QEMU refuses a PF whose last VF would lie past routing id 0xff of its bus: with VF offset 128, no slot from 0x10 on.
+    // On the root bus, a PF takes with its VFs the two slots that are 16 further. QEMU refuses those that others have or that do not exist.
     private const int FirstPfSlot = 8;
+    private const int SlotsPerPf = 2;
 
     // NICs, of either kind, that a port of that placement has.
     private const int FullWindowNics = 3;
@@ -101,7 +102,7 @@ internal static class QemuCommandLine
 
     private static PciAddress Address(LabPfPlacement placement, int index) => placement switch
     {
-        LabPfPlacement.RootBus => new PciAddress(0, 0, (byte)(FirstPfSlot + index), 0),
+        LabPfPlacement.RootBus => new PciAddress(0, 0, (byte)(FirstPfSlot + (SlotsPerPf * index)), 0),
         LabPfPlacement.FullWindow => new PciAddress(0, SecondRootBus + 1, 0, (byte)(1 + index)),
         LabPfPlacement.SecondNode => new PciAddress(0, (byte)(SecondRootBus + 1 + index), 0, 0),
         _ => new PciAddress(0, (byte)(1 + index), 0, 0),

@@ -34,6 +34,7 @@ public static class LabVariants
     public static LabVariant NotBehindRootPort { get; } = new("not-behind-root-port", "the NICs sit on the root bus, without ARI")
     {
         Placement = LabPfPlacement.RootBus,
+        MostPfs = 3,
     };
 
     /// <summary>A host with two NUMA nodes, the NICs on the second.</summary>
