@@ -9,6 +9,9 @@ namespace Vfleet.Lab.Guests;
 /// </summary>
 public sealed class LabGuest : IAsyncDisposable
 {
+    private const int MostStarts = 3;
+
+    private static readonly TimeSpan s_usualStart = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_readyDeadline = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan s_commandDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(10);
@@ -52,6 +55,21 @@ public sealed class LabGuest : IAsyncDisposable
     /// <exception cref="LabException">It does not start, or is not ready in time; the message shows the end of its console.</exception>
     public async Task StartAsync(TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
+        // Virtualization inside an emulated machine now and then hangs a guest in its first instructions: such a one is started again.
+        for (var attempt = 1; attempt < MostStarts; attempt++)
+        {
+            (await Host.RunAsync($"virsh -q start {Name}", cancellationToken: cancellationToken)).OrThrow();
+            try
+            {
+                await WaitReadyAsync(s_usualStart, cancellationToken);
+                return;
+            }
+            catch (LabException)
+            {
+                await Host.RunAsync($"virsh -q destroy {Name}", cancellationToken: cancellationToken);
+            }
+        }
+
         (await Host.RunAsync($"virsh -q start {Name}", cancellationToken: cancellationToken)).OrThrow();
         await WaitReadyAsync(deadline, cancellationToken);
     }

@@ -50,8 +50,7 @@ public sealed class RealDaemonTests(RealHost host)
             Vlan = VlanSetting.Single(100),
             Alias = "ua-vf0",
         };
-        await connection.Lifecycle.StartAsync(guest.Uuid, Cancel);
-        await RealHost.WaitForGuestAsync("vf-taker");
+        await RealHost.BootAsync(connection, guest.Uuid, "vf-taker");
 
         // Not before: a guest without a system keeps a processor busy.
         await connection.Lifecycle.StartAsync(other.Uuid, Cancel);
