@@ -18,7 +18,7 @@ public sealed record LabOptions(string Name)
     /// <summary>What kind of hosts.</summary>
     public LabVariant Variant { get; init; } = LabVariants.Standard;
 
-    /// <summary>PFs of each host, 1-4 (1-3 of variant mmio-short).</summary>
+    /// <summary>PFs of each host, 1-4, or as many as the variant allows.</summary>
     public int PfsPerHost { get; init; } = 2;
 
     /// <summary>Whether the hosts' disks outlive the lab and serve the next one of this name.</summary>
@@ -87,23 +87,28 @@ public sealed class RunningLab : IAsyncDisposable
     /// <returns>The lab.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="LabException">This machine cannot run the lab, a lab of that name exists, or a part fails.</exception>
-    public static async Task<RunningLab> StartAsync(LabOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    public static async Task<RunningLab> StartAsync(
+        LabOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         Check(options);
         LabRequirements.Check().OrThrow();
         var image = await ImageBuilder.EnsureAsync(progress, cancellationToken);
         progress?.Report("Network");
         Directory.CreateDirectory(LabPaths.State);
-        using var starting = await FileLock.TakeAsync(Path.Combine(LabPaths.State, "start.lock"), s_startDeadline, onWait: null, cancellationToken);
+        var lockPath = Path.Combine(LabPaths.State, "start.lock");
+        using var starting = await FileLock.TakeAsync(lockPath, s_startDeadline, onWait: null, cancellationToken);
         if (LabState.Read(options.Name) is not null)
         {
-            throw new LabException($"a lab named {options.Name} exists; end it with 'lab down --name {options.Name}', or take another name");
+            throw new LabException(
+                $"a lab named {options.Name} exists; end it with 'lab down --name {options.Name}', or take another name");
         }
 
         await EndOrphansAsync(cancellationToken);
         await RemoveLeftoversAsync(options.Name, cancellationToken);
-        Directory.CreateDirectory(LabPaths.StateOf(options.Name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        ImmutableArray<LabHostState> hosts = [.. Enumerable.Range(1, options.Hosts).Select(index => new LabHostState($"h{index}", index, 0, null))];
+        const UnixFileMode ownerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(LabPaths.StateOf(options.Name), ownerAlone);
+        ImmutableArray<LabHostState> hosts =
+            [.. Enumerable.Range(1, options.Hosts).Select(index => new LabHostState($"h{index}", index, SshPort: 0, Qemu: null))];
         var owner = options.EndsWithProcess ? ProcessIdentity.Of(Environment.ProcessId) : null;
         var state = new LabState(options.Name, options.Variant.Name, image, options.PfsPerHost, options.KeepDisks, owner, hosts);
         state.Write();
@@ -111,7 +116,8 @@ public sealed class RunningLab : IAsyncDisposable
         var lab = new RunningLab(state);
         try
         {
-            (await Command.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "vfleet-lab", "-f", lab.KeyPath], cancellationToken: cancellationToken)).OrThrow();
+            string[] newKey = ["-q", "-t", "ed25519", "-N", "", "-C", "vfleet-lab", "-f", lab.KeyPath];
+            (await Command.RunAsync("ssh-keygen", newKey, cancellationToken: cancellationToken)).OrThrow();
             await lab.Switch.CreateAsync(cancellationToken);
             foreach (var host in lab.Hosts)
             {
@@ -199,7 +205,8 @@ public sealed class RunningLab : IAsyncDisposable
         if (options.Name is not { Length: >= 1 and <= 7 } || !char.IsAsciiLetterLower(options.Name[0])
             || !options.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)))
         {
-            throw new ArgumentException($"'{options.Name}' cannot name a lab: 1-7 lower-case letters and digits, a letter first", nameof(options));
+            throw new ArgumentException(
+                $"'{options.Name}' cannot name a lab: 1-7 lower-case letters and digits, a letter first", nameof(options));
         }
 
         if (options.Hosts is < 1 or > 9)
@@ -210,7 +217,8 @@ public sealed class RunningLab : IAsyncDisposable
         var most = options.Variant.MostPfs;
         if (options.PfsPerHost < 1 || options.PfsPerHost > most)
         {
-            throw new ArgumentException($"a host of variant {options.Variant.Name} has 1-{most} PFs, not {options.PfsPerHost}", nameof(options));
+            throw new ArgumentException(
+                $"a host of variant {options.Variant.Name} has 1-{most} PFs, not {options.PfsPerHost}", nameof(options));
         }
     }
 }

@@ -31,7 +31,8 @@ public sealed class LabOptionsTests
         LabTests.SkipWithoutLab();
         var stop = TestContext.Current.CancellationToken;
         var self = ProcessIdentity.Of(Environment.ProcessId)!;
-        LabState State(string name, ProcessIdentity? owner) => new(name, LabVariants.Standard.Name, new("base", "image"), 2, KeepDisks: false, owner, []);
+        LabState State(string name, ProcessIdentity? owner) =>
+            new(name, LabVariants.Standard.Name, new("base", "image"), 2, KeepDisks: false, owner, []);
         LabState[] states = [State("orphan", self with { StartTicks = 1 }), State("alive", self), State("person", owner: null)];
         try
         {

@@ -11,6 +11,9 @@ internal static class LabTests
     public static void SkipWithoutLab() => Assert.SkipWhen(IsOff, "VFLEET_NO_LAB=1: tests on an emulated host are off");
 
     /// <summary>Options of a lab whose name no other test process of this machine has, and which does not outlive this one.</summary>
-    public static LabOptions NewLab() =>
-        new($"t{Environment.ProcessId % 100_000}{(char)('a' + ((Interlocked.Increment(ref s_count) - 1) % 26))}") { EndsWithProcess = true };
+    public static LabOptions NewLab()
+    {
+        var letter = (char)('a' + ((Interlocked.Increment(ref s_count) - 1) % 26));
+        return new LabOptions($"t{Environment.ProcessId % 100_000}{letter}") { EndsWithProcess = true };
+    }
 }

@@ -27,7 +27,7 @@ internal static class GuestDomainXml
     {
         var devices = options.Devices.Select(device => XElement.Parse(device)).ToList();
         var ports = Enumerable.Range(FirstPortIndex, options.SparePorts + devices.Count)
-            .Select(index => new XElement("controller", new XAttribute("type", "pci"), new XAttribute("index", index), new XAttribute("model", "pcie-root-port")));
+            .Select(index => Controller("pci", "pcie-root-port", index));
         return new XElement(
             "domain",
             new XAttribute("type", type),
@@ -45,9 +45,9 @@ internal static class GuestDomainXml
             new XElement(
                 "devices",
                 new XElement("emulator", "/usr/bin/qemu-system-x86_64"),
-                new XElement("controller", new XAttribute("type", "pci"), new XAttribute("index", 0), new XAttribute("model", "pcie-root")),
+                Controller("pci", "pcie-root", 0),
                 ports,
-                new XElement("controller", new XAttribute("type", "usb"), new XAttribute("model", "none")),
+                Controller("usb", "none", 0),
                 new XElement(
                     "serial",
                     new XAttribute("type", "pty"),
@@ -62,11 +62,15 @@ internal static class GuestDomainXml
                 new XElement("memballoon", new XAttribute("model", "none")))).ToString();
     }
 
+    private static XElement Controller(string type, string model, int index) =>
+        new("controller", new XAttribute("type", type), new XAttribute("index", index), new XAttribute("model", model));
+
     private static string KernelArguments(LabGuestOptions options) => string.Join(
         ' ',
         [
             "console=ttyS0 quiet loglevel=4 no_timer_check",
             .. options.Address is { } address ? [$"vfleet.ip={address}"] : Array.Empty<string>(),
-            .. options.Addresses.OrderBy(entry => entry.Key).Select(entry => $"vfleet.ip.{entry.Key.ToString().Replace(':', '-')}={entry.Value}"),
+            .. options.Addresses.OrderBy(entry => entry.Key)
+                .Select(entry => $"vfleet.ip.{entry.Key.ToString().Replace(':', '-')}={entry.Value}"),
         ]);
 }

@@ -35,7 +35,8 @@ public sealed class LabGuest : IAsyncDisposable
     {
         var kvm = await host.RunAsync("test -e /dev/kvm", cancellationToken: cancellationToken);
         var xml = GuestDomainXml.Write(options, kvm.Succeeded ? "kvm" : "qemu");
-        (await host.RunAsync($"printf %s {ShellWord.Quote(xml)} | virsh -q define /dev/stdin", cancellationToken: cancellationToken)).OrThrow();
+        var define = $"printf %s {ShellWord.Quote(xml)} | virsh -q define /dev/stdin";
+        (await host.RunAsync(define, cancellationToken: cancellationToken)).OrThrow();
         return new LabGuest(host, options.Name);
     }
 
@@ -48,7 +49,7 @@ public sealed class LabGuest : IAsyncDisposable
     /// <param name="deadline">How long to wait after the start; default eight minutes (an idle machine needs about 20 s).</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>A task that ends when it is ready.</returns>
-    /// <exception cref="LabException">libvirt does not start it, or it is not ready in time; the message shows the end of its console.</exception>
+    /// <exception cref="LabException">It does not start, or is not ready in time; the message shows the end of its console.</exception>
     public async Task StartAsync(TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
         (await Host.RunAsync($"virsh -q start {Name}", cancellationToken: cancellationToken)).OrThrow();
@@ -72,13 +73,15 @@ public sealed class LabGuest : IAsyncDisposable
     public async Task WaitForConsoleAsync(string text, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
         var limit = deadline ?? s_readyDeadline;
-        var look = $"end=$((SECONDS + {(int)limit.TotalSeconds})); until grep -qsF -- {ShellWord.Quote(text)} {GuestDomainXml.ConsoleLog(Name)}; do "
+        var look = $"end=$((SECONDS + {(int)limit.TotalSeconds})); "
+            + $"until grep -qsF -- {ShellWord.Quote(text)} {GuestDomainXml.ConsoleLog(Name)}; do "
             + $"[ $SECONDS -lt $end ] || exit 1; [ \"$(virsh domstate {Name})\" != 'shut off' ] || exit 2; sleep 0.5; done";
         var result = await Host.RunAsync(look, limit + s_margin, cancellationToken);
         if (!result.Succeeded)
         {
             var what = result.ExitCode == 2 ? "ended before it said" : $"did not say within {limit.TotalSeconds:0} s";
-            throw new LabException($"guest {Name} on {Host.Name} {what} '{text}'. {result.Error}Its console ends:\n{await ConsoleTailAsync(cancellationToken: cancellationToken)}");
+            var console = await ConsoleTailAsync(cancellationToken: cancellationToken);
+            throw new LabException($"guest {Name} on {Host.Name} {what} '{text}'. {result.Error}Its console ends:\n{console}");
         }
     }
 
@@ -90,8 +93,8 @@ public sealed class LabGuest : IAsyncDisposable
     public async Task<CommandResult> RunAsync(string command, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
         var limit = deadline ?? s_commandDeadline;
-        var result = await Host.RunAsync(
-            $"lab-guest-run {Name} {ShellWord.Quote(command)} {(int)Math.Ceiling(limit.TotalSeconds)}", limit + s_margin, cancellationToken);
+        var run = $"lab-guest-run {Name} {ShellWord.Quote(command)} {(int)Math.Ceiling(limit.TotalSeconds)}";
+        var result = await Host.RunAsync(run, limit + s_margin, cancellationToken);
         return result with { Command = $"{Name}: {command}" };
     }
 

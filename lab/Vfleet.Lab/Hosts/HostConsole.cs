@@ -32,7 +32,8 @@ public sealed class HostConsole
             using var file = new FileStream(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             file.Seek(-Math.Min(file.Length, TailBytes), SeekOrigin.End);
             using var reader = new StreamReader(file, Encoding.UTF8);
-            return string.Join('\n', TerminalText.Plain(reader.ReadToEnd()).Split('\n').Where(line => line.Trim().Length > 0).TakeLast(lines));
+            var text = TerminalText.Plain(reader.ReadToEnd());
+            return string.Join('\n', text.Split('\n').Where(line => line.Trim().Length > 0).TakeLast(lines));
         }
         catch (FileNotFoundException)
         {

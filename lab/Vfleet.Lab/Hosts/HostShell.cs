@@ -74,7 +74,8 @@ internal sealed class HostShell
     }
 
     /// <summary>Runs a command on the host.</summary>
-    public Task<CommandResult> RunAsync(int port, string command, TimeSpan deadline, string? inputPath, CancellationToken cancellationToken) =>
+    public Task<CommandResult> RunAsync(
+        int port, string command, TimeSpan deadline, string? inputPath, CancellationToken cancellationToken) =>
         Command.RunAsync("ssh", [.. Arguments(port), "--", command], deadline, inputPath: inputPath, cancellationToken: cancellationToken);
 
     /// <summary>Ends the shared connection, if there is one.</summary>
@@ -82,7 +83,8 @@ internal sealed class HostShell
     {
         if (File.Exists(ControlPath))
         {
-            await Command.RunAsync("ssh", ["-F", "none", "-o", "ControlPath=" + ControlPath, "-O", "exit", "127.0.0.1"], cancellationToken: cancellationToken);
+            string[] exit = ["-F", "none", "-o", "ControlPath=" + ControlPath, "-O", "exit", "127.0.0.1"];
+            await Command.RunAsync("ssh", exit, cancellationToken: cancellationToken);
             File.Delete(ControlPath);
         }
     }

@@ -60,7 +60,10 @@ public sealed class LabHost
 
     private string MonitorPath => Path.Combine(Folder, "qmp.sock");
 
-    /// <summary>Switches the power on, with the disk as it was left; the first time, or after <c>down</c>, with a fresh one. Does not wait for the boot.</summary>
+    /// <summary>
+    /// Switches the power on, with the disk as it was left; the first time, or after <c>down</c>, with a fresh one. Does not wait for the
+    /// boot.
+    /// </summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>A task that ends when QEMU runs and its NICs are plugged in.</returns>
     /// <exception cref="LabException">It is on already, or QEMU does not start.</exception>
@@ -75,13 +78,15 @@ public sealed class LabHost
         Directory.CreateDirectory(LabPaths.Disks(_lab.Name));
         if (!File.Exists(DiskPath))
         {
-            string[] create = ["create", "-q", "-f", "qcow2", "-F", "raw", "-b", $"{QemuChroot.Image}/host.ext4", $"{QemuChroot.Disks}/{Name}.qcow2"];
+            string[] create =
+                ["create", "-q", "-f", "qcow2", "-F", "raw", "-b", $"{QemuChroot.Image}/host.ext4", $"{QemuChroot.Disks}/{Name}.qcow2"];
             (await QemuChroot.RunAsync(_lab.Image, _lab.Name, "qemu-img", create, cancellationToken)).OrThrow();
         }
 
         Update(State with { SshPort = FreePort.Find(), Qemu = null });
         var machine = new QemuMachine(_lab.Name, Name, Index, Variant, Pfs, SshPort, FabricAddress, _lab.PublicKey, _lab.Accelerator);
-        var result = await QemuChroot.RunAsync(_lab.Image, _lab.Name, "qemu-system-x86_64", QemuCommandLine.Build(machine), cancellationToken);
+        var line = QemuCommandLine.Build(machine);
+        var result = await QemuChroot.RunAsync(_lab.Image, _lab.Name, "qemu-system-x86_64", line, cancellationToken);
         if (!result.Succeeded)
         {
             throw new LabException($"QEMU of host {Name} did not start:\n{(result.Error + result.Output + QemuLog()).Trim()}");
@@ -98,7 +103,7 @@ public sealed class LabHost
     }
 
     /// <summary>Waits until the host takes commands.</summary>
-    /// <param name="deadline">How long; default eight minutes: a boot takes about 20 s on an idle machine, and a multiple on a busy one.</param>
+    /// <param name="deadline">How long; default eight minutes (a boot takes about 20 s on an idle machine).</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>A task that ends when it does.</returns>
     /// <exception cref="LabException">It does not in time, or its QEMU ended; the message shows the end of the console.</exception>
@@ -116,7 +121,8 @@ public sealed class LabHost
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LabException($"host {Name} takes no command {limit.TotalSeconds:0} s after its start. Its console ends:\n{Console.Tail()}", e);
+            throw new LabException(
+                $"host {Name} takes no command {limit.TotalSeconds:0} s after its start. Its console ends:\n{Console.Tail()}", e);
         }
     }
 
@@ -144,7 +150,8 @@ public sealed class LabHost
 
         var mode = Convert.ToString((int)File.GetUnixFileMode(localPath), toBase: 8);
         var target = ShellWord.Quote(remotePath);
-        var command = $"mkdir -p \"$(dirname -- {target})\" && cat > {target}.part && chmod {mode} {target}.part && mv -T -- {target}.part {target}";
+        var command = $"mkdir -p \"$(dirname -- {target})\" && cat > {target}.part "
+            + $"&& chmod {mode} {target}.part && mv -T -- {target}.part {target}";
         (await _shell.RunAsync(SshPort, command, s_commandDeadline, localPath, cancellationToken)).OrThrow();
     }
 
@@ -157,8 +164,8 @@ public sealed class LabHost
     public async Task CopyOutAsync(string remotePath, string localPath, CancellationToken cancellationToken = default)
     {
         string[] copy = [.. SshArguments, "--", $"cat -- {ShellWord.Quote(remotePath)}"];
-        (await Command.RunAsync(
-            "sh", ["-c", "out=$1; shift; exec ssh \"$@\" > \"$out\"", "sh", localPath, .. copy], s_commandDeadline, cancellationToken: cancellationToken)).OrThrow();
+        string[] intoFile = ["-c", "out=$1; shift; exec ssh \"$@\" > \"$out\"", "sh", localPath, .. copy];
+        (await Command.RunAsync("sh", intoFile, s_commandDeadline, cancellationToken: cancellationToken)).OrThrow();
     }
 
     /// <summary>Cuts the power: SIGKILL to its QEMU. What the host had not synced to its disk is lost.</summary>
@@ -202,5 +209,6 @@ public sealed class LabHost
         return File.Exists(path) ? string.Join('\n', File.ReadLines(path).TakeLast(20)) : "";
     }
 
-    private LabException Died() => new($"QEMU of host {Name} ended by itself. Its log ends:\n{QemuLog()}\nIts console ends:\n{Console.Tail()}");
+    private LabException Died() => new(
+        $"QEMU of host {Name} ended by itself. Its log ends:\n{QemuLog()}\nIts console ends:\n{Console.Tail()}");
 }

@@ -35,15 +35,20 @@ public sealed record LabState(
         }
         catch (JsonException e)
         {
-            throw new LabException($"the state of lab {name} cannot be read: {e.Message} Remove {LabPaths.StateOf(name)} if no QEMU of it runs.", e);
+            throw new LabException(
+                $"the state of lab {name} cannot be read: {e.Message} Remove {LabPaths.StateOf(name)} if no QEMU of it runs.", e);
         }
     }
 
     /// <summary>Reads the state of all labs of this machine.</summary>
     /// <returns>The states, by name.</returns>
-    public static ImmutableArray<LabState> ReadAll() => !Directory.Exists(LabPaths.State)
-        ? []
-        : [.. Directory.EnumerateDirectories(LabPaths.State).Order(StringComparer.Ordinal).Select(path => Read(Path.GetFileName(path))).OfType<LabState>()];
+    public static ImmutableArray<LabState> ReadAll()
+    {
+        var folder = new DirectoryInfo(LabPaths.State);
+        return folder.Exists
+            ? [.. folder.GetDirectories().Select(lab => lab.Name).Order(StringComparer.Ordinal).Select(Read).OfType<LabState>()]
+            : [];
+    }
 
     /// <summary>Writes the state, whole or not at all.</summary>
     public void Write()

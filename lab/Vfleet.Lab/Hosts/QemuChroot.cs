@@ -43,6 +43,9 @@ internal static class QemuChroot
         LabImage image, string lab, string program, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
         Command.RunAsync(
             "unshare",
-            ["--mount", "bash", "-c", Script, "bash", image.Root, image.Folder, LabPaths.Disks(lab), LabPaths.StateOf(lab), program, .. arguments],
+            [
+                "--mount", "bash", "-c", Script, "bash", image.Root, image.Folder, LabPaths.Disks(lab), LabPaths.StateOf(lab),
+                program, .. arguments,
+            ],
             cancellationToken: cancellationToken);
 }

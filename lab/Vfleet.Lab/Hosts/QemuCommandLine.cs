@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Text;
 using Vfleet.Lab.Variants;
 using Vfleet.Primitives;
 
 namespace Vfleet.Lab.Hosts;
 
-/// <summary>Builds the command line of the QEMU that is one host. Paths are those inside the chroot, see <see cref="QemuChroot"/>.</summary>
+/// <summary>Builds the command line of the QEMU that is one host. Its paths are those of <see cref="QemuChroot"/>.</summary>
 internal static class QemuCommandLine
 {
     // Slots on the first root bus. The .link files of the image name the first two "mgmt0" and "fabric0".
@@ -15,8 +14,9 @@ internal static class QemuCommandLine
     private const int ExpanderSlot = 5;
     private const int FirstPortSlot = 0x10;
 
-    // QEMU refuses a PF whose last VF would lie past routing id 0xff of its bus: with VF offset 128, no slot from 0x10 on.
+    // On the root bus, a PF takes with its VFs the two slots that are 16 further. QEMU refuses those that others have or that do not exist.
     private const int FirstPfSlot = 8;
+    private const int SlotsPerPf = 2;
 
     // NICs, of either kind, that a port of that placement has.
     private const int FullWindowNics = 3;
@@ -40,17 +40,18 @@ internal static class QemuCommandLine
     public static IReadOnlyList<string> Build(QemuMachine machine)
     {
         var variant = machine.Variant;
+        var folder = $"{QemuChroot.Run}/{machine.Host}";
         var twoNodes = variant.Placement == LabPfPlacement.SecondNode;
         List<string> line =
         [
             "-name", $"vfleet-lab-{machine.Lab}-{machine.Host}",
             "-accel", machine.Accelerator, "-cpu", "max", "-smp", "2", "-m", $"{variant.MemoryMiB}M",
             "-machine", "q35,kernel-irqchip=off", "-nodefaults", "-display", "none", "-vga", "none",
-            "-chardev", $"socket,id=con,path={QemuChroot.Run}/{machine.Host}/console.sock,server=on,wait=off,logfile={QemuChroot.Run}/{machine.Host}/console.log,logappend=on",
+            "-chardev", $"socket,id=con,path={folder}/console.sock,server=on,wait=off,logfile={folder}/console.log,logappend=on",
             "-serial", "chardev:con",
-            "-qmp", $"unix:{QemuChroot.Run}/{machine.Host}/qmp.sock,server=on,wait=off",
-            "-pidfile", $"{QemuChroot.Run}/{machine.Host}/qemu.pid",
-            "-d", "guest_errors", "-D", $"{QemuChroot.Run}/{machine.Host}/qemu.log", "-daemonize",
+            "-qmp", $"unix:{folder}/qmp.sock,server=on,wait=off",
+            "-pidfile", $"{folder}/qemu.pid",
+            "-d", "guest_errors", "-D", $"{folder}/qemu.log", "-daemonize",
             "-drive", $"file={QemuChroot.Disks}/{machine.Host}.qcow2,if=none,id=disk,format=qcow2",
             "-device", $"virtio-blk-pci,drive=disk,bus=pcie.0,addr={DiskSlot:x}",
             "-netdev", $"user,id=mgmt,ipv6=off,hostfwd=tcp:127.0.0.1:{machine.SshPort}-:22",
@@ -71,14 +72,16 @@ internal static class QemuCommandLine
         {
             foreach (var node in (int[])[0, 1])
             {
-                line.AddRange(["-object", $"memory-backend-ram,id=mem{node},size={variant.MemoryMiB / 2}M", "-numa", $"node,nodeid={node},cpus={node},memdev=mem{node}"]);
+                line.AddRange(["-object", $"memory-backend-ram,id=mem{node},size={variant.MemoryMiB / 2}M"]);
+                line.AddRange(["-numa", $"node,nodeid={node},cpus={node},memdev=mem{node}"]);
             }
         }
 
         if (variant.Placement is LabPfPlacement.SecondNode or LabPfPlacement.FullWindow)
         {
             // What such a root owns is exactly the memory that the firmware gave to the devices below it (QEMU's build_crs).
-            line.AddRange(["-device", $"pxb-pcie,id=second,bus_nr={SecondRootBus},bus=pcie.0,addr={ExpanderSlot:x}" + (twoNodes ? ",numa_node=1" : "")]);
+            var node = twoNodes ? ",numa_node=1" : "";
+            line.AddRange(["-device", $"pxb-pcie,id=second,bus_nr={SecondRootBus},bus=pcie.0,addr={ExpanderSlot:x}{node}"]);
         }
 
         foreach (var pf in machine.Pfs)
@@ -99,7 +102,7 @@ internal static class QemuCommandLine
 
     private static PciAddress Address(LabPfPlacement placement, int index) => placement switch
     {
-        LabPfPlacement.RootBus => new PciAddress(0, 0, (byte)(FirstPfSlot + index), 0),
+        LabPfPlacement.RootBus => new PciAddress(0, 0, (byte)(FirstPfSlot + (SlotsPerPf * index)), 0),
         LabPfPlacement.FullWindow => new PciAddress(0, SecondRootBus + 1, 0, (byte)(1 + index)),
         LabPfPlacement.SecondNode => new PciAddress(0, (byte)(SecondRootBus + 1 + index), 0, 0),
         _ => new PciAddress(0, (byte)(1 + index), 0, 0),
@@ -123,7 +126,8 @@ internal static class QemuCommandLine
         yield return "-netdev";
         yield return Tap($"pf{number}", pf.Port);
         yield return "-device";
-        yield return $"igb,netdev=pf{number},mac={pf.Mac},bus={bus},addr={pf.Address.Device:x}.{pf.Address.Function}{(variant.Placement == LabPfPlacement.FullWindow ? ",multifunction=on" : "")}";
+        var multifunction = variant.Placement == LabPfPlacement.FullWindow ? ",multifunction=on" : "";
+        yield return $"igb,netdev=pf{number},mac={pf.Mac},bus={bus},addr={pf.Address.Device:x}.{pf.Address.Function}{multifunction}";
     }
 
     private static string? RootPort(LabPfPlacement placement, int index) => placement switch
@@ -134,10 +138,10 @@ internal static class QemuCommandLine
         _ => null,
     };
 
-    // SeaBIOS gives a port a window of 2 MiB for registers and one of 2 MiB for prefetchable memory. The registers of an igb or an e1000e take
-    // 272 KiB, those of an edu 1 MiB: three of the first and one of the second leave 208 KiB, and the VFs of an igb need 256. A pci-testdev
-    // fills the other window. The edu is function 0: it has no ARI, so that the kernel looks for the others in the old way (an igb in its place
-    // would say that there are none).
+    // SeaBIOS gives a port a window of 2 MiB for registers and one of 2 MiB for prefetchable memory. The registers of an igb or an e1000e
+    // take 272 KiB, those of an edu 1 MiB: three of the first and one of the second leave 208 KiB, and the VFs of an igb need 256. A
+    // pci-testdev fills the other window. The edu is function 0: it has no ARI, so that the kernel looks for the others in the old way
+    // (an igb in its place would say that there are none).
     private static IEnumerable<string> Fillers(int pfs) =>
     [
         .. Function(0, "edu"),
@@ -145,22 +149,26 @@ internal static class QemuCommandLine
         .. Function(1 + FullWindowNics, "pci-testdev,membar=2M"),
     ];
 
-    private static IEnumerable<string> Function(int function, string device) => ["-device", $"{device},bus=port1,addr=0.{function},multifunction=on"];
+    private static IEnumerable<string> Function(int function, string device) =>
+        ["-device", $"{device},bus=port1,addr=0.{function},multifunction=on"];
 
     private static string Tap(string id, string name) => $"tap,id={id},ifname={name},script=no,downscript=no";
 
     // Under emulation the serial console is slow: warnings and worse go there, dmesg has the rest. On a busy machine the emulated timer may
     // starve while the kernel tests it, which then panics: "timer doesn't work through Interrupt-remapped IO-APIC".
-    private static string KernelArguments(LabVariant variant, string host) =>
-        $"console=ttyS0 root=/dev/vda rw {(variant.Iommu == LabIommu.None ? "" : "intel_iommu=on iommu=pt ")}systemd.hostname={host} loglevel=5 no_timer_check";
+    private static string KernelArguments(LabVariant variant, string host)
+    {
+        var iommu = variant.Iommu == LabIommu.None ? "" : "intel_iommu=on iommu=pt ";
+        return $"console=ttyS0 root=/dev/vda rw {iommu}systemd.hostname={host} loglevel=5 no_timer_check";
+    }
 
     // systemd reads credentials out of SMBIOS strings (systemd.system-credentials(7)), so that the image is the same for all labs.
     private static string Credentials(QemuMachine machine)
     {
         var network = $"[Match]\nName=fabric0\n\n[Network]\nAddress={machine.FabricAddress}/24\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"type=11,value=io.systemd.credential.binary:ssh.authorized_keys.root={Base64(machine.PublicKey)},value=io.systemd.credential.binary:network.network.20-fabric0={Base64(network)}");
+        const string credential = "value=io.systemd.credential.binary";
+        return $"type=11,{credential}:ssh.authorized_keys.root={Base64(machine.PublicKey)},"
+            + $"{credential}:network.network.20-fabric0={Base64(network)}";
     }
 
     // QEMU takes a comma in a value for the end of it unless doubled; base64 has none.

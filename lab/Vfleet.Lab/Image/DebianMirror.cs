@@ -3,7 +3,8 @@ namespace Vfleet.Lab.Image;
 /// <summary>Finds the Debian mirror that this machine uses.</summary>
 internal static class DebianMirror
 {
-    private static readonly string[] s_releases = ["bookworm", "trixie", "forky", "duke", "sid", "stable", "testing", "unstable", "oldstable"];
+    private static readonly string[] s_releases =
+        ["bookworm", "trixie", "forky", "duke", "sid", "stable", "testing", "unstable", "oldstable"];
 
     /// <summary>The mirror named by <c>VFLEET_LAB_MIRROR</c>, or else by this machine's own apt sources.</summary>
     /// <returns>The mirror's address, without a slash at the end.</returns>
@@ -27,7 +28,8 @@ internal static class DebianMirror
             }
         }
 
-        throw new LabException("No Debian mirror: /etc/apt names none for the component main. Set VFLEET_LAB_MIRROR to one, e.g. as in 'deb MIRROR trixie main'.");
+        throw new LabException(
+            "No Debian mirror: /etc/apt names none for the component main. Set VFLEET_LAB_MIRROR to one, as in 'deb MIRROR trixie main'.");
     }
 
     /// <summary>Reads the one-line format of sources.list(5).</summary>

@@ -9,7 +9,9 @@ public static class ImageBuilder
 
     private static readonly TimeSpan s_buildDeadline = TimeSpan.FromMinutes(30);
 
-    /// <summary>Gives the current image, building what is missing of it. Several processes may ask at once: one builds, the others wait.</summary>
+    /// <summary>
+    /// Gives the current image, building what is missing of it. Several processes may ask at once: one builds, the others wait.
+    /// </summary>
     /// <param name="progress">Told each step in a few words; may be called on any thread.</param>
     /// <param name="cancellationToken">Ends the build; what is half made is removed by the next build.</param>
     /// <returns>The image.</returns>
@@ -24,7 +26,10 @@ public static class ImageBuilder
 
         Directory.CreateDirectory(LabPaths.Cache);
         using var buildLock = await FileLock.TakeAsync(
-            Path.Combine(LabPaths.Cache, "build.lock"), s_buildDeadline, () => progress?.Report("Waiting for another build of the image"), cancellationToken);
+            Path.Combine(LabPaths.Cache, "build.lock"),
+            s_buildDeadline,
+            () => progress?.Report("Waiting for another build of the image"),
+            cancellationToken);
         RemoveUnfinished();
         if (!Directory.Exists(image.BaseFolder))
         {
@@ -70,7 +75,8 @@ public static class ImageBuilder
             if (!result.Succeeded)
             {
                 var end = string.Join('\n', result.Output.Split('\n').TakeLast(30));
-                throw new LabException($"The lab's image cannot be built: {script} exited with {result.ExitCode}. Its log is {log}; it ends:\n{end}");
+                throw new LabException(
+                    $"The lab's image cannot be built: {script} exited with {result.ExitCode}. Its log is {log}; it ends:\n{end}");
             }
 
             Directory.Move(partial, folder);

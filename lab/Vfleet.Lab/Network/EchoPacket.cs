@@ -10,7 +10,8 @@ namespace Vfleet.Lab.Network;
 /// <param name="Identifier">Tells one pinging program from another.</param>
 /// <param name="Sequence">Number within one ping.</param>
 /// <param name="Content">What the reply must repeat.</param>
-internal sealed record EchoPacket(bool IsReply, IPAddress Source, IPAddress Destination, ushort Identifier, ushort Sequence, ReadOnlyMemory<byte> Content)
+internal sealed record EchoPacket(
+    bool IsReply, IPAddress Source, IPAddress Destination, ushort Identifier, ushort Sequence, ReadOnlyMemory<byte> Content)
 {
     private const int IpLength = 20;
     private const int IcmpLength = 8;

@@ -10,7 +10,8 @@ namespace Vfleet.Lab.Network;
 /// <param name="Tags">VLAN tags, the outer one first; empty when untagged.</param>
 /// <param name="EtherType">Type of the payload, e.g. <see cref="Arp"/>; a value below 0x600 is a length (IEEE 802.3).</param>
 /// <param name="Payload">What follows, padding included.</param>
-public sealed record EthernetFrame(MacAddress Destination, MacAddress Source, ImmutableArray<VlanTag> Tags, ushort EtherType, ReadOnlyMemory<byte> Payload)
+public sealed record EthernetFrame(
+    MacAddress Destination, MacAddress Source, ImmutableArray<VlanTag> Tags, ushort EtherType, ReadOnlyMemory<byte> Payload)
 {
     /// <summary>EtherType of IPv4.</summary>
     public const ushort Ipv4 = 0x0800;

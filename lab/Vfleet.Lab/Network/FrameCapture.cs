@@ -47,12 +47,16 @@ public sealed class FrameCapture : IAsyncDisposable
         _tcpdump.Dispose();
     }
 
-    internal static async Task<FrameCapture> StartAsync(string networkNamespace, string port, string imageRoot, CancellationToken cancellationToken)
+    internal static async Task<FrameCapture> StartAsync(
+        string networkNamespace, string port, string imageRoot, CancellationToken cancellationToken)
     {
         // -U writes each frame at once; --immediate-mode hands it over without the kernel's buffering.
         var start = new ProcessStartInfo(
             "ip",
-            ["netns", "exec", networkNamespace, "chroot", imageRoot, "tcpdump", "--immediate-mode", "-U", "-s", "0", "-Z", "root", "-i", port, "-w", "-"])
+            [
+                "netns", "exec", networkNamespace, "chroot", imageRoot,
+                "tcpdump", "--immediate-mode", "-U", "-s", "0", "-Z", "root", "-i", port, "-w", "-",
+            ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -32,7 +32,8 @@ public sealed class LabSwitch
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The station; disposing unplugs it.</returns>
     /// <exception cref="LabException">The tap cannot be made, or the lab does not run.</exception>
-    public async Task<SwitchEndpoint> AddEndpointAsync(IPAddress address, VlanTag? vlan = null, CancellationToken cancellationToken = default)
+    public async Task<SwitchEndpoint> AddEndpointAsync(
+        IPAddress address, VlanTag? vlan = null, CancellationToken cancellationToken = default)
     {
         // Several programs may plug stations in; the kernel refuses a name that is taken only within one namespace.
         var number = Random.Shared.Next(0x10000);
@@ -72,7 +73,9 @@ public sealed class LabSwitch
         }
     }
 
-    /// <summary>Takes a tap of the machine's own namespace, which QEMU or an endpoint holds open, and plugs it in. It vanishes with its holder.</summary>
+    /// <summary>
+    /// Takes a tap of the machine's own namespace, which QEMU or an endpoint holds open, and plugs it in. It vanishes with its holder.
+    /// </summary>
     internal async Task PlugAsync(string tap, string bridge, CancellationToken cancellationToken)
     {
         await IpAsync(["link", "set", tap, "netns", Namespace], cancellationToken);

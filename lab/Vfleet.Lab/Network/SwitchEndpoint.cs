@@ -74,7 +74,11 @@ public sealed class SwitchEndpoint : IAsyncDisposable
     /// <param name="cancellationToken">Ends the ping.</param>
     /// <returns>What came back.</returns>
     public async Task<PingOutcome> PingAsync(
-        IPAddress target, int count = 3, TimeSpan? interval = null, TimeSpan? arpDeadline = null, CancellationToken cancellationToken = default)
+        IPAddress target,
+        int count = 3,
+        TimeSpan? interval = null,
+        TimeSpan? arpDeadline = null,
+        CancellationToken cancellationToken = default)
     {
         if (await ResolveAsync(target, arpDeadline ?? TimeSpan.FromSeconds(10), cancellationToken) is not { } mac)
         {
@@ -94,8 +98,8 @@ public sealed class SwitchEndpoint : IAsyncDisposable
                 interval ?? TimeSpan.FromSeconds(1),
                 frame =>
                 {
-                    if (IsOurs(frame) && frame.EtherType == EthernetFrame.Ipv4 && EchoPacket.Parse(frame.Payload) is { IsReply: true } reply
-                        && reply.Identifier == identifier && reply.Sequence < count && reply.Source.Equals(target))
+                    if (EchoOf(frame) is { IsReply: true } reply && reply.Source.Equals(target)
+                        && reply.Identifier == identifier && reply.Sequence < count)
                     {
                         times[reply.Sequence] ??= TimeProvider.System.GetElapsedTime(starts[reply.Sequence]);
                     }
@@ -113,7 +117,8 @@ public sealed class SwitchEndpoint : IAsyncDisposable
     /// <param name="deadline">How long.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The frame, or <see langword="null"/> when none came in time.</returns>
-    public async Task<EthernetFrame?> WaitForFrameAsync(Func<EthernetFrame, bool> match, TimeSpan deadline, CancellationToken cancellationToken = default)
+    public async Task<EthernetFrame?> WaitForFrameAsync(
+        Func<EthernetFrame, bool> match, TimeSpan deadline, CancellationToken cancellationToken = default)
     {
         using var listener = new Listener(this);
         if (Frames.FirstOrDefault(match) is { } kept)
@@ -151,8 +156,11 @@ public sealed class SwitchEndpoint : IAsyncDisposable
             Send(EthernetFrame.Broadcast, EthernetFrame.Arp, request.ToBytes());
             await listener.UntilAsync(
                 s_arpRetry,
-                frame => (found = IsOurs(frame) && frame.EtherType == EthernetFrame.Arp && ArpPacket.Parse(frame.Payload.Span) is { IsReply: true } reply
-                    && reply.SenderIp.Equals(target) ? reply.SenderMac : null) is not null,
+                frame =>
+                {
+                    found = ArpOf(frame) is { IsReply: true } reply && reply.SenderIp.Equals(target) ? reply.SenderMac : null;
+                    return found is not null;
+                },
                 cancellationToken);
         }
 
@@ -209,27 +217,29 @@ public sealed class SwitchEndpoint : IAsyncDisposable
 
     private void Answer(EthernetFrame frame)
     {
-        if (!IsOurs(frame))
+        if (ArpOf(frame) is { IsReply: false } question && question.TargetIp.Equals(Address))
         {
-            return;
+            var answer = new ArpPacket(IsReply: true, Mac, Address, question.SenderMac, question.SenderIp);
+            Send(frame.Source, EthernetFrame.Arp, answer.ToBytes());
         }
-
-        switch (frame.EtherType)
+        else if (EchoOf(frame) is { IsReply: false } ping && ping.Destination.Equals(Address))
         {
-            case EthernetFrame.Arp when ArpPacket.Parse(frame.Payload.Span) is { IsReply: false } request && request.TargetIp.Equals(Address):
-                Send(frame.Source, EthernetFrame.Arp, new ArpPacket(IsReply: true, Mac, Address, request.SenderMac, request.SenderIp).ToBytes());
-                break;
-            case EthernetFrame.Ipv4 when EchoPacket.Parse(frame.Payload) is { IsReply: false } request && request.Destination.Equals(Address):
-                Send(frame.Source, EthernetFrame.Ipv4, (request with { IsReply = true, Source = Address, Destination = request.Source }).ToBytes());
-                break;
-            default:
-                break;
+            var answer = ping with { IsReply = true, Source = Address, Destination = ping.Source };
+            Send(frame.Source, EthernetFrame.Ipv4, answer.ToBytes());
         }
     }
 
+    private ArpPacket? ArpOf(EthernetFrame frame) =>
+        IsOurs(frame) && frame.EtherType == EthernetFrame.Arp ? ArpPacket.Parse(frame.Payload.Span) : null;
+
+    private EchoPacket? EchoOf(EthernetFrame frame) =>
+        IsOurs(frame) && frame.EtherType == EthernetFrame.Ipv4 ? EchoPacket.Parse(frame.Payload) : null;
+
     // Untagged and priority-tagged (VLAN 0) frames are the same network.
     private bool IsOurs(EthernetFrame frame) =>
-        (frame.Destination == Mac || frame.Destination == EthernetFrame.Broadcast) && (frame.Vlan ?? 0) == (Vlan?.Id ?? 0) && frame.Tags.Length <= 1;
+        (frame.Destination == Mac || frame.Destination == EthernetFrame.Broadcast)
+        && (frame.Vlan ?? 0) == (Vlan?.Id ?? 0)
+        && frame.Tags.Length <= 1;
 
     private void Send(MacAddress to, ushort etherType, byte[] payload) =>
         Send(new EthernetFrame(to, Mac, Vlan is { } tag ? [tag] : [], etherType, payload));

@@ -88,7 +88,8 @@ internal static class Command
         }
     }
 
-    private static async Task ReadAsync(StreamReader reader, StringBuilder into, Action<string>? onLine, CancellationToken cancellationToken)
+    private static async Task ReadAsync(
+        StreamReader reader, StringBuilder into, Action<string>? onLine, CancellationToken cancellationToken)
     {
         if (onLine is null)
         {

@@ -66,7 +66,8 @@ public sealed record ProcessIdentity(int Pid, ulong StartTicks)
         var fields = text[(afterName + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         const int stateField = 0;
         const int startField = 22 - 3; // the fields after the name begin with the third
-        return fields.Length > startField && ulong.TryParse(fields[startField], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+        return fields.Length > startField
+            && ulong.TryParse(fields[startField], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
             ? (fields[stateField][0], ticks)
             : null;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Vfleet.Lab.Requirements;
 
@@ -31,14 +32,15 @@ public sealed record LabRequirements(ImmutableArray<MissingRequirement> Missing)
             missing.Add(new("root", "run as root: the lab makes network namespaces, taps and mounts"));
         }
 
-        if (!OperatingSystem.IsLinux() || System.Runtime.InteropServices.RuntimeInformation.OSArchitecture != System.Runtime.InteropServices.Architecture.X64)
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != Architecture.X64)
         {
             missing.Add(new("x86-64 Linux", "run on an x86-64 machine: the emulated hosts run Debian amd64 out of a chroot"));
         }
 
         foreach (var group in s_programs.Where(entry => !IsInPath(entry.Program)).GroupBy(entry => entry.Package, StringComparer.Ordinal))
         {
-            missing.Add(new($"program {string.Join(", ", group.Select(entry => entry.Program))}", $"run lab/install-host-packages, or apt-get install {group.Key}"));
+            var programs = string.Join(", ", group.Select(entry => entry.Program));
+            missing.Add(new($"program {programs}", $"run lab/install-host-packages, or apt-get install {group.Key}"));
         }
 
         if (!File.Exists("/dev/net/tun"))
@@ -61,7 +63,8 @@ public sealed record LabRequirements(ImmutableArray<MissingRequirement> Missing)
     {
         if (!Missing.IsEmpty)
         {
-            throw new LabException("This machine cannot run the lab. Missing:\n" + string.Join('\n', Missing.Select(entry => $"- {entry.What}: {entry.Remedy}")));
+            var list = string.Join('\n', Missing.Select(entry => $"- {entry.What}: {entry.Remedy}"));
+            throw new LabException("This machine cannot run the lab. Missing:\n" + list);
         }
     }
 
@@ -80,13 +83,17 @@ public sealed record LabRequirements(ImmutableArray<MissingRequirement> Missing)
         var free = new DriveInfo(existing.FullName).AvailableFreeSpace;
         if (!Image.LabImage.Current.IsBuilt && free < NeededDiskBytes)
         {
-            missing.Add(new($"disk space: {NeededDiskBytes >> 30} GiB to build the image, {free >> 20} MiB free", $"free some in {existing.FullName}, or set VFLEET_LAB_CACHE"));
+            missing.Add(new(
+                $"disk space: {NeededDiskBytes >> 30} GiB to build the image, {free >> 20} MiB free",
+                $"free some in {existing.FullName}, or set VFLEET_LAB_CACHE"));
         }
 
         var memory = AvailableMemoryBytes(File.ReadAllText("/proc/meminfo"));
         if (memory < NeededMemoryBytes)
         {
-            missing.Add(new($"memory: {NeededMemoryBytes >> 20} MiB per host, {memory >> 20} MiB available", "end other programs, or other labs ('lab status')"));
+            missing.Add(new(
+                $"memory: {NeededMemoryBytes >> 20} MiB per host, {memory >> 20} MiB available",
+                "end other programs, or other labs ('lab status')"));
         }
     }
 

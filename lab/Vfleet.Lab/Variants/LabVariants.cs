@@ -9,7 +9,10 @@ public static class LabVariants
     public static LabVariant Standard { get; } = new("standard", "two SR-IOV NICs, each behind its own root port; everything works");
 
     /// <summary>A host whose IOMMU is absent or off.</summary>
-    public static LabVariant NoIommu { get; } = new("no-iommu", "no IOMMU: no IOMMU groups, nothing can be passed through") { Iommu = LabIommu.None };
+    public static LabVariant NoIommu { get; } = new("no-iommu", "no IOMMU: no IOMMU groups, nothing can be passed through")
+    {
+        Iommu = LabIommu.None,
+    };
 
     /// <summary>A host whose IOMMU does not remap interrupts.</summary>
     public static LabVariant NoIntremap { get; } = new("no-intremap", "the IOMMU does not remap interrupts: vfio refuses")
@@ -31,10 +34,14 @@ public static class LabVariants
     public static LabVariant NotBehindRootPort { get; } = new("not-behind-root-port", "the NICs sit on the root bus, without ARI")
     {
         Placement = LabPfPlacement.RootBus,
+        MostPfs = 3,
     };
 
     /// <summary>A host with two NUMA nodes, the NICs on the second.</summary>
-    public static LabVariant TwoNuma { get; } = new("two-numa", "two NUMA nodes, the NICs on node 1") { Placement = LabPfPlacement.SecondNode };
+    public static LabVariant TwoNuma { get; } = new("two-numa", "two NUMA nodes, the NICs on node 1")
+    {
+        Placement = LabPfPlacement.SecondNode,
+    };
 
     /// <summary>All of them, the standard one first.</summary>
     public static ImmutableArray<LabVariant> All { get; } = [Standard, NoIommu, NoIntremap, MmioShort, NotBehindRootPort, TwoNuma];
@@ -42,5 +49,5 @@ public static class LabVariants
     /// <summary>Finds a variant.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The variant, or <see langword="null"/>.</returns>
-    public static LabVariant? Find(string name) => All.FirstOrDefault(variant => string.Equals(variant.Name, name, StringComparison.Ordinal));
+    public static LabVariant? Find(string name) => All.FirstOrDefault(variant => variant.Name == name);
 }

@@ -23,7 +23,8 @@ internal static class CommonOptions
     /// <summary>Finds a lab that runs.</summary>
     /// <exception cref="LabException">There is none of that name.</exception>
     public static RunningLab FindLab(string name) =>
-        RunningLab.Find(name) ?? throw new LabException($"no lab named {name} runs; 'lab up --name {name}' starts it, 'lab status' lists those that run");
+        RunningLab.Find(name)
+        ?? throw new LabException($"no lab named {name} runs; 'lab up --name {name}' starts it, 'lab status' lists those that run");
 
     /// <summary>Finds a host of a lab that runs.</summary>
     /// <exception cref="LabException">There is none of that name.</exception>
@@ -31,6 +32,7 @@ internal static class CommonOptions
     {
         var found = FindLab(lab);
         return found.Hosts.FirstOrDefault(candidate => string.Equals(candidate.Name, host, StringComparison.Ordinal))
-            ?? throw new LabException($"lab {lab} has no host {host}; it has {string.Join(", ", found.Hosts.Select(candidate => candidate.Name))}");
+            ?? throw new LabException(
+                $"lab {lab} has no host {host}; it has {string.Join(", ", found.Hosts.Select(candidate => candidate.Name))}");
     }
 }

@@ -34,6 +34,8 @@ internal static class CopyCommand
     private static (string Host, string Path)? Split(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && colon < text.Length - 1 && !text[..colon].Contains('/', StringComparison.Ordinal) ? (text[..colon], text[(colon + 1)..]) : null;
+        return colon > 0 && colon < text.Length - 1 && !text[..colon].Contains('/', StringComparison.Ordinal)
+            ? (text[..colon], text[(colon + 1)..])
+            : null;
     }
 }

@@ -17,7 +17,10 @@ internal static class PingCommand
         var from = new Option<string>("--from") { Description = "IPv4 address to ping from", DefaultValueFactory = _ => "10.10.0.1" };
         var count = new Option<int>("--count", "-c") { Description = "Echo requests to send", DefaultValueFactory = _ => 3 };
         var wait = new Option<int>("--wait") { Description = "Seconds to wait for the address to appear", DefaultValueFactory = _ => 10 };
-        var command = new Command("ping", "Ping from a station on the switch, outside every host") { target, vlan, from, count, wait, name };
+        var command = new Command("ping", "Ping from a station on the switch, outside every host")
+        {
+            target, vlan, from, count, wait, name,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var lab = CommonOptions.FindLab(parsed.GetRequiredValue(name));
@@ -33,7 +36,8 @@ internal static class PingCommand
             var outcome = await station.PingAsync(
                 to, parsed.GetRequiredValue(count), s_interval, TimeSpan.FromSeconds(parsed.GetRequiredValue(wait)), cancellationToken);
             Console.WriteLine($"{to}: {outcome}");
-            foreach (var frame in station.Frames.Where(frame => frame.Source == outcome.TargetMac).DistinctBy(frame => frame.ToString(), StringComparer.Ordinal))
+            var heard = station.Frames.Where(frame => frame.Source == outcome.TargetMac).Select(frame => frame.ToString());
+            foreach (var frame in heard.Distinct(StringComparer.Ordinal))
             {
                 Console.WriteLine($"  on the wire: {frame}");
             }

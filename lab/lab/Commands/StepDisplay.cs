@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Vfleet.Lab.Program.Commands;
 
-/// <summary>Shows the steps of something slow: one line per finished step with its time, and a spinner for the present one on a terminal.</summary>
+/// <summary>
+/// Shows the steps of something slow: one line per finished step with its time, and a spinner for the present one on a terminal.
+/// </summary>
 internal sealed class StepDisplay : IProgress<string>
 {
     private readonly StatusContext? _spinner;
@@ -74,7 +76,8 @@ internal sealed class StepDisplay : IProgress<string>
     {
         if (_current is not null && _spinner is not null)
         {
-            AnsiConsole.MarkupLine($"[green]✓[/] {Markup.Escape(_current)} [grey]{Stopwatch.GetElapsedTime(_since).TotalSeconds:0.0} s[/]");
+            var seconds = Stopwatch.GetElapsedTime(_since).TotalSeconds;
+            AnsiConsole.MarkupLine($"[green]✓[/] {Markup.Escape(_current)} [grey]{seconds:0.0} s[/]");
         }
 
         _current = null;

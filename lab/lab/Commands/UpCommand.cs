@@ -13,7 +13,11 @@ internal static class UpCommand
         var name = CommonOptions.Lab();
         var hosts = new Option<int>("--hosts") { Description = "How many hosts, 1-9", DefaultValueFactory = _ => 1 };
         var pfs = new Option<int>("--pfs") { Description = "SR-IOV NICs of each host, 1-4", DefaultValueFactory = _ => 2 };
-        var variant = new Option<string>("--variant") { Description = "What kind of hosts ('lab variants' lists them)", DefaultValueFactory = _ => LabVariants.Standard.Name };
+        var variant = new Option<string>("--variant")
+        {
+            Description = "What kind of hosts ('lab variants' lists them)",
+            DefaultValueFactory = _ => LabVariants.Standard.Name,
+        };
         variant.CompletionSources.Add(_ => LabVariants.All.Select(known => new System.CommandLine.Completions.CompletionItem(known.Name)));
         var keepDisk = new Option<bool>("--keep-disk") { Description = "Keep the hosts' disks after 'down', and use those kept before" };
         var command = new Command("up", "Start emulated hosts and wait until they take commands") { hosts, pfs, variant, keepDisk, name };
@@ -26,7 +30,8 @@ internal static class UpCommand
                 PfsPerHost = parsed.GetRequiredValue(pfs),
                 KeepDisks = parsed.GetValue(keepDisk),
                 Variant = LabVariants.Find(kind)
-                    ?? throw new LabException($"no variant '{kind}'; there are {string.Join(", ", LabVariants.All.Select(known => known.Name))}"),
+                    ?? throw new LabException(
+                        $"no variant '{kind}'; there are {string.Join(", ", LabVariants.All.Select(known => known.Name))}"),
             };
             var lab = await StepDisplay.RunAsync(display => StartAsync(options, display, cancellationToken));
             StatusTable.Print([lab]);

@@ -26,6 +26,7 @@ internal static class RefusalRules
         new(null, "already in the domain configuration", RefusalReason.AlreadyPresent),
         new(null, "No more available PCI", RefusalReason.NoFreeSlot),
         new(LibvirtErrorCode.DeviceMissing, "", RefusalReason.NoSuchDevice),
+        new(LibvirtErrorCode.InternalError, "no device found with alias", RefusalReason.NoSuchDevice),
         new(LibvirtErrorCode.OperationTimeout, "", RefusalReason.Busy),
         new(LibvirtErrorCode.ResourceBusy, "", RefusalReason.Busy),
         new(LibvirtErrorCode.NotSupported, "", RefusalReason.NotSupported),

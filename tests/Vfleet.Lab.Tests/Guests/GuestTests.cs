@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using Vfleet.Lab.Guests;
 using Vfleet.Lab.Hosts;
@@ -10,56 +9,103 @@ namespace Vfleet.Lab.Tests.Guests;
 [Collection(LabHostFixture.Collection)]
 public sealed class GuestTests(LabHostFixture fixture)
 {
+    private const ushort Vlan = 100;
+
+    private static readonly MacAddress s_mac = MacAddress.Parse("02:00:00:00:01:01");
+    private static readonly IPAddress s_guest = IPAddress.Parse("10.10.0.2");
+    private static readonly IPAddress s_station = IPAddress.Parse("10.10.0.1");
+    private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private LabHost Host => fixture.Host;
+
+    private LabSwitch Switch => fixture.Lab.Switch;
 
     [Fact]
     public async Task A_VF_given_by_libvirt_speaks_with_its_MAC_on_its_VLAN_and_comes_out_and_in_again()
     {
         var pf = Host.Pfs[0];
-        var vf = pf.Address.VirtualFunction(128, 2, 0)!.Value;
-        var mac = MacAddress.Parse("02:00:00:00:01:01");
         var folder = $"/sys/bus/pci/devices/{pf.Address}";
-        (await Host.RunAsync($"ip link set $(ls {folder}/net) up; echo 0 > {folder}/sriov_drivers_autoprobe; echo 1 > {folder}/sriov_numvfs", cancellationToken: Token)).OrThrow();
-        var xml = $"<interface type='hostdev' managed='yes'><mac address='{mac}'/><source><address type='pci' domain='0x{vf.Domain:x}' bus='0x{vf.Bus:x}' slot='0x{vf.Device:x}' function='{vf.Function}'/></source>"
-            + "<vlan><tag id='100'/></vlan><alias name='ua-red'/></interface>";
-        await using var guest = await LabGuest.DefineAsync(Host, new LabGuestOptions("vm1") { Devices = [xml], Address = "10.10.0.2/24" }, Token);
-        await using var station = await fixture.Lab.Switch.AddEndpointAsync(IPAddress.Parse("10.10.0.1"), new VlanTag(100), Token);
-        await using var untagged = await fixture.Lab.Switch.AddEndpointAsync(IPAddress.Parse("10.10.0.9"), cancellationToken: Token);
-
+        await Host.DoAsync($"cd {folder}; ip link set $(ls net) up; echo 0 > sriov_drivers_autoprobe; echo 1 > sriov_numvfs");
+        var vf = Interface(pf.Address.VirtualFunction(128, 2, 0)!.Value);
+        var options = new LabGuestOptions("vm1") { Devices = [vf], Address = $"{s_guest}/24" };
+        await using var guest = await LabGuest.DefineAsync(Host, options, Token);
         await guest.StartAsync(cancellationToken: Token);
-        var ping = await station.PingAsync(IPAddress.Parse("10.10.0.2"), arpDeadline: TimeSpan.FromSeconds(60), cancellationToken: Token);
-        ping.TargetMac.ShouldBe(mac);
-        ping.Received.ShouldBe(3);
-        station.Frames.Where(frame => frame.Source == mac).ShouldAllBe(frame => frame.Vlan == 100);
-        (await untagged.PingAsync(IPAddress.Parse("10.10.0.2"), arpDeadline: TimeSpan.FromSeconds(2), cancellationToken: Token)).Answered.ShouldBeFalse();
 
-        await using (var capture = await fixture.Lab.Switch.CaptureAsync(pf.Port, Token))
-        {
-            (await guest.RunAsync("ping -c 2 10.10.0.1", cancellationToken: Token)).OrThrow().Output.ShouldContain("2 packets received");
-            var frames = await capture.StopAsync(Token);
-            frames.ShouldContain(frame => frame.Source == mac && frame.Destination == station.Mac && frame.EtherType == EthernetFrame.Ipv4 && frame.Vlan == 100);
-        }
+        await using var station = await Switch.AddEndpointAsync(s_station, new VlanTag(Vlan), Token);
+        await HearAsync(station);
+        await BeDeafUntaggedAsync();
+        await SpeakAsync(guest, station, pf);
 
-        await Host.RunAsync("virsh detach-device-alias vm1 ua-red --live", cancellationToken: Token);
-        (await guest.RunAsync("for i in $(seq 20); do ls /sys/class/net | grep -q eth || exit 0; sleep 1; done; exit 1", TimeSpan.FromSeconds(40), Token)).Succeeded.ShouldBeTrue();
-        (await Host.RunAsync($"printf %s {ShellWord.Quote(xml)} | virsh attach-device vm1 /dev/stdin --live", cancellationToken: Token)).OrThrow();
-        (await station.PingAsync(IPAddress.Parse("10.10.0.2"), arpDeadline: TimeSpan.FromSeconds(60), cancellationToken: Token)).Answered.ShouldBeTrue();
+        await Host.TryAsync("virsh detach-device-alias vm1 ua-red --live");
+        const string letGo = "for i in $(seq 40); do ls /sys/class/net | grep -q eth || exit 0; sleep 1; done; exit 1";
+        var gone = await guest.RunAsync(letGo, s_minute, Token);
+        gone.Succeeded.ShouldBeTrue("the guest lets go of the VF");
+        await Host.DoAsync($"printf %s {ShellWord.Quote(vf)} | virsh attach-device vm1 /dev/stdin --live");
+        await HearAsync(station);
 
-        (await guest.RunAsync("exit 3", cancellationToken: Token)).ExitCode.ShouldBe(3);
-        await Host.RunAsync("virsh shutdown vm1", cancellationToken: Token);
-        (await Host.RunAsync("for i in $(seq 60); do [ \"$(virsh domstate vm1)\" = 'shut off' ] && exit 0; sleep 1; done; exit 1", cancellationToken: Token)).Succeeded.ShouldBeTrue("the guest obeys the power button");
-        (await Host.RunAsync($"echo 0 > {folder}/sriov_numvfs; echo 1 > {folder}/sriov_drivers_autoprobe", cancellationToken: Token)).OrThrow();
+        await Host.TryAsync("virsh shutdown vm1");
+        var off = await Host.TryAsync("for i in $(seq 60); do [ \"$(virsh domstate vm1)\" = 'shut off' ] && exit 0; sleep 1; done; exit 1");
+        off.Succeeded.ShouldBeTrue("the guest obeys the power button");
+        await Host.DoAsync($"cd {folder}; echo 0 > sriov_numvfs; echo 1 > sriov_drivers_autoprobe");
+    }
+
+    [Fact]
+    public async Task A_command_in_a_guest_gives_back_its_exit_code_and_output()
+    {
+        await using var guest = await LabGuest.DefineAsync(Host, new LabGuestOptions("vm3"), Token);
+        await guest.StartAsync(cancellationToken: Token);
+
+        var result = await guest.RunAsync("echo 'a  b'; echo c >&2; exit 3", cancellationToken: Token);
+        (result.ExitCode, result.Output).ShouldBe((3, "a  b\nc\n"));
+        (await guest.RunAsync("sleep 100", TimeSpan.FromSeconds(3), Token)).ExitCode.ShouldBe(124);
+        await guest.DestroyAsync(Token);
+        (await guest.RunAsync("true", cancellationToken: Token)).ExitCode.ShouldBe(125);
     }
 
     [Fact]
     public async Task A_guest_that_ends_before_it_is_ready_is_an_error_that_shows_its_console()
     {
-        await using var guest = await LabGuest.DefineAsync(Host, new LabGuestOptions("vm2") { Addresses = ImmutableDictionary<MacAddress, string>.Empty }, Token);
+        await using var guest = await LabGuest.DefineAsync(Host, new LabGuestOptions("vm2"), Token);
 
-        var error = await Should.ThrowAsync<LabException>(() => guest.WaitReadyAsync(TimeSpan.FromSeconds(5), Token));
+        var error = await Should.ThrowAsync<LabException>(() => guest.WaitReadyAsync(TimeSpan.FromSeconds(30), Token));
 
         error.Message.ShouldContain("guest vm2 on h1 ended before it said 'GUEST READY'");
+    }
+
+    private static string Interface(PciAddress vf) => $"""
+        <interface type='hostdev' managed='yes'>
+          <mac address='{s_mac}'/>
+          <source><address type='pci' domain='0x{vf.Domain:x}' bus='0x{vf.Bus:x}' slot='0x{vf.Device:x}' function='{vf.Function}'/></source>
+          <vlan><tag id='{Vlan}'/></vlan>
+          <alias name='ua-red'/>
+        </interface>
+        """;
+
+    private static async Task HearAsync(SwitchEndpoint station)
+    {
+        station.ClearFrames();
+        var ping = await station.PingAsync(s_guest, arpDeadline: s_minute, cancellationToken: Token);
+
+        (ping.TargetMac, ping.Received).ShouldBe((s_mac, 3));
+        station.Frames.Where(frame => frame.Source == s_mac).ShouldAllBe(frame => frame.Vlan == Vlan);
+    }
+
+    private async Task SpeakAsync(LabGuest guest, SwitchEndpoint station, LabPf pf)
+    {
+        await using var capture = await Switch.CaptureAsync(pf.Port, Token);
+        (await guest.RunAsync($"ping -c 2 {s_station}", cancellationToken: Token)).OrThrow().Output.ShouldContain("2 packets received");
+
+        var sent = (await capture.StopAsync(Token)).Where(frame => frame.Source == s_mac && frame.Destination == station.Mac).ToList();
+        sent.ShouldContain(frame => frame.EtherType == EthernetFrame.Ipv4);
+        sent.ShouldAllBe(frame => frame.Vlan == Vlan);
+    }
+
+    private async Task BeDeafUntaggedAsync()
+    {
+        await using var untagged = await Switch.AddEndpointAsync(s_station, cancellationToken: Token);
+        var ping = await untagged.PingAsync(s_guest, arpDeadline: TimeSpan.FromSeconds(2), cancellationToken: Token);
+        ping.Answered.ShouldBeFalse();
     }
 }

@@ -12,26 +12,26 @@ public sealed class PowerTests(LabHostFixture fixture)
     [Fact]
     public async Task After_a_power_cut_what_was_synced_is_there_and_what_was_not_is_lost()
     {
-        (await Host.RunAsync("echo kept > /root/kept; sync; echo lost > /root/lost; mkdir -p /run/vfleet-lab/before", cancellationToken: Token)).OrThrow();
+        await Host.DoAsync("echo kept > /root/kept; sync; echo lost > /root/lost; mkdir -p /run/vfleet-lab/before");
 
         await Host.PowerCutAsync(Token);
         Host.IsOn.ShouldBeFalse();
         await Host.StartAsync(Token);
         await Host.WaitForSshAsync(cancellationToken: Token);
 
-        (await Host.RunAsync("cat /root/kept; ls /root/lost /run/vfleet-lab/before; rm -f /root/kept", cancellationToken: Token)).Output.ShouldBe("kept\n");
+        (await Host.TryAsync("cat /root/kept; ls /root/lost /run/vfleet-lab/before; rm -f /root/kept")).Output.ShouldBe("kept\n");
     }
 
     [Fact]
     public async Task A_reset_boots_the_host_anew_on_the_same_disk()
     {
-        (await Host.RunAsync("echo kept > /root/kept; sync; cat /proc/sys/kernel/random/boot_id", cancellationToken: Token)).OrThrow();
-        var before = (await Host.RunAsync("cat /proc/sys/kernel/random/boot_id", cancellationToken: Token)).OrThrow().Text;
+        await Host.DoAsync("echo kept > /root/kept; sync");
+        var before = (await Host.DoAsync("cat /proc/sys/kernel/random/boot_id")).Text;
 
         await Host.ResetAsync(Token);
         await Host.WaitForSshAsync(cancellationToken: Token);
 
-        var after = (await Host.RunAsync("cat /root/kept; rm /root/kept; cat /proc/sys/kernel/random/boot_id", cancellationToken: Token)).OrThrow();
+        var after = await Host.DoAsync("cat /root/kept; rm /root/kept; cat /proc/sys/kernel/random/boot_id");
         after.Lines[0].ShouldBe("kept");
         after.Lines[1].ShouldNotBe(before);
     }

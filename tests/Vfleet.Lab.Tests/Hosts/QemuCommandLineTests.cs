@@ -16,10 +16,11 @@ public sealed class QemuCommandLineTests
 
         foreach (var pf in machine.Pfs)
         {
-            var device = line.Single(argument => argument.StartsWith("igb,", StringComparison.Ordinal) && argument.Contains($"mac={pf.Mac}", StringComparison.Ordinal));
+            var device = line.Single(argument => Has(argument, "igb,") && Has(argument, $"mac={pf.Mac},"));
             var bus = device.Split(',').Single(part => part.StartsWith("bus=", StringComparison.Ordinal))[4..];
-            (bus == "pcie.0" || line.TakeWhile(argument => argument != device).Any(argument => argument.Contains($",id={bus},", StringComparison.Ordinal))).ShouldBeTrue(device);
-            line.Count(argument => argument.Contains($"ifname={pf.Port},", StringComparison.Ordinal)).ShouldBe(1);
+            var before = line.TakeWhile(argument => argument != device);
+            (bus == "pcie.0" || before.Any(argument => Has(argument, $",id={bus},"))).ShouldBeTrue(device);
+            line.Count(argument => Has(argument, $"ifname={pf.Port},")).ShouldBe(1);
         }
     }
 
@@ -46,9 +47,18 @@ public sealed class QemuCommandLineTests
         Line(LabVariants.TwoNuma).ShouldContain("numa_node=1");
     }
 
-    private static List<string> Values(IEnumerable<string> line, string key) =>
-        [.. line.SelectMany(argument => argument.Split(',')).Where(part => part.StartsWith(key, StringComparison.Ordinal)).Select(part => part[key.Length..])];
+    private static bool Has(string argument, string part) => argument.Contains(part, StringComparison.Ordinal);
 
-    private static QemuMachine Machine(LabVariant variant, int host = 1) => new(
-        "lab1234", $"h{host}", host, variant, [.. QemuCommandLine.Pfs(variant, "lab1234", host, 2)], 2222, $"172.31.0.{host}", "ssh-ed25519 AAAA lab", "tcg");
+    private static List<string> Values(IEnumerable<string> line, string key)
+    {
+        var parts = line.SelectMany(argument => argument.Split(','));
+        return [.. parts.Where(part => part.StartsWith(key, StringComparison.Ordinal)).Select(part => part[key.Length..])];
+    }
+
+    private static QemuMachine Machine(LabVariant variant, int host = 1)
+    {
+        const string lab = "lab1234";
+        LabPf[] pfs = [.. QemuCommandLine.Pfs(variant, lab, host, 2)];
+        return new QemuMachine(lab, $"h{host}", host, variant, pfs, 2222, $"172.31.0.{host}", "ssh-ed25519 AAAA lab", "tcg");
+    }
 }

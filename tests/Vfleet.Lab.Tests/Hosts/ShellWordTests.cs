@@ -13,7 +13,8 @@ public sealed class ShellWordTests
     [InlineData("line\nbreak")]
     public async Task A_shell_gives_the_text_back(string text)
     {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"printf %s {ShellWord.Quote(text)}"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        string[] arguments = ["-c", $"printf %s {ShellWord.Quote(text)}"];
+        using var shell = Process.Start(new ProcessStartInfo("sh", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
 
         (await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBe(text);
     }

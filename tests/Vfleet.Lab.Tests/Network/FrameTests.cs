@@ -41,13 +41,15 @@ public sealed class FrameTests
     {
         var bytes = frame.ToBytes();
         return Enumerable.Range(0, bytes.Length).All(length =>
-            EthernetFrame.Parse(bytes.AsMemory(0, length)) is not { } cut || (length >= 14 && cut.Source == frame.Source && cut.Destination == frame.Destination));
+            EthernetFrame.Parse(bytes.AsMemory(0, length)) is not { } cut
+            || (length >= 14 && cut.Source == frame.Source && cut.Destination == frame.Destination));
     }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void An_ARP_packet_reads_back_as_it_was_written()
     {
-        var packet = new ArpPacket(true, MacAddress.Parse("02:00:00:00:00:01"), IPAddress.Parse("10.0.0.1"), MacAddress.Parse("02:00:00:00:00:02"), IPAddress.Parse("10.0.0.2"));
+        var (sender, target) = (new MacAddress(0x0200_0000_0001), new MacAddress(0x0200_0000_0002));
+        var packet = new ArpPacket(true, sender, IPAddress.Loopback, target, IPAddress.Broadcast);
 
         ArpPacket.Parse(packet.ToBytes()).ShouldBe(packet);
     }
@@ -59,7 +61,8 @@ public sealed class FrameTests
         var bytes = packet.ToBytes();
 
         var back = EchoPacket.Parse(bytes)!;
-        (back.IsReply, back.Source, back.Destination, back.Identifier, back.Sequence).ShouldBe((false, packet.Source, packet.Destination, packet.Identifier, packet.Sequence));
+        (back.IsReply, back.Source, back.Destination).ShouldBe((packet.IsReply, packet.Source, packet.Destination));
+        (back.Identifier, back.Sequence).ShouldBe((packet.Identifier, packet.Sequence));
         back.Content.ToArray().ShouldBe([1, 2, 3]);
         for (var i = 0; i < bytes.Length; i++)
         {

@@ -19,7 +19,8 @@ public sealed class CommandTests
     {
         var result = await Command.RunAsync("sh", ["-c", "echo out; echo err >&2; exit 3"], cancellationToken: Token);
 
-        Should.Throw<LabException>(() => result.OrThrow()).Message.ShouldBe("'sh -c echo out; echo err >&2; exit 3' exited with 3:\nerr\nout");
+        var error = Should.Throw<LabException>(() => result.OrThrow());
+        error.Message.ShouldBe("'sh -c echo out; echo err >&2; exit 3' exited with 3:\nerr\nout");
     }
 
     [Fact]

@@ -103,6 +103,7 @@ public sealed class DeviceChangeTests
     [InlineData(LibvirtErrorCode.InternalError, "internal error: network 'p' requires exclusive access to interfaces, but none are available", RefusalReason.PoolExhausted)]
     [InlineData(LibvirtErrorCode.OperationInvalid, "Requested operation is not valid: domain is not running", RefusalReason.NotRunning)]
     [InlineData(LibvirtErrorCode.DeviceMissing, "gerät fehlt", RefusalReason.NoSuchDevice)]
+    [InlineData(LibvirtErrorCode.InternalError, "internal error: no device found with alias ua-vf0", RefusalReason.NoSuchDevice)]
     [InlineData(LibvirtErrorCode.OperationTimeout, "Timed out during operation: cannot acquire state change lock", RefusalReason.Busy)]
     [InlineData(LibvirtErrorCode.InternalError, "internal error: No more available PCI slots", RefusalReason.NoFreeSlot)]
     public void Refusals_are_told_from_faults(LibvirtErrorCode code, string words, RefusalReason expected) =>

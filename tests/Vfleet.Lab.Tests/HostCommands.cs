@@ -1,0 +1,15 @@
+using Vfleet.Lab.Hosts;
+using Vfleet.Lab.Processes;
+
+namespace Vfleet.Lab.Tests;
+
+/// <summary>Commands on a host in the words of tests.</summary>
+internal static class HostCommands
+{
+    /// <summary>Runs a command and gives what it left behind, whatever its exit code.</summary>
+    public static Task<CommandResult> TryAsync(this LabHost host, string command) =>
+        host.RunAsync(command, cancellationToken: TestContext.Current.CancellationToken);
+
+    /// <summary>Runs a command that must succeed.</summary>
+    public static async Task<CommandResult> DoAsync(this LabHost host, string command) => (await host.TryAsync(command)).OrThrow();
+}
