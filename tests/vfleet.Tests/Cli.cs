@@ -40,7 +40,7 @@ internal sealed class Cli : IHostFactory
 
     public StringWriter Error { get; } = new() { NewLine = "\n" };
 
-    public StringWriter Out { get; } = new() { NewLine = "\n" };
+    public StringWriter Out { get; init; } = new() { NewLine = "\n" };
 
     public IHost Open(HostChoice choice)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Vfleet.Cli.Output;
 
 namespace Vfleet.Cli.Interop;
 
@@ -29,7 +30,7 @@ internal static partial class StandardHandles
     /// <summary>Writes all bytes (write(2)).</summary>
     /// <param name="descriptor">1 or 2.</param>
     /// <param name="bytes">What to write.</param>
-    /// <exception cref="IOException">It cannot be written; <see cref="Exception.HResult"/> is the errno.</exception>
+    /// <exception cref="OutputException">It cannot be written.</exception>
     public static void WriteAll(int descriptor, ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -49,7 +50,7 @@ internal static partial class StandardHandles
 
             if (errno != TryAgain)
             {
-                throw new IOException(Marshal.GetPInvokeErrorMessage(errno), errno);
+                throw new OutputException(Marshal.GetPInvokeErrorMessage(errno), errno);
             }
 
             // Somebody made the descriptor non-blocking (it is shared with the shell): wait until it takes more.

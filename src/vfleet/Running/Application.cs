@@ -2,14 +2,13 @@ using Vfleet.Cli.CommandLine;
 using Vfleet.Cli.Commands;
 using Vfleet.Cli.Completion;
 using Vfleet.Cli.Help;
+using Vfleet.Cli.Output;
 
 namespace Vfleet.Cli.Running;
 
 /// <summary>From a command line to an exit code.</summary>
 internal static class Application
 {
-    private const int BrokenPipe = 32;
-
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The words after the program's name.</param>
     /// <param name="around">The surroundings.</param>
@@ -24,9 +23,9 @@ internal static class Application
             await around.Error.FlushAsync(CancellationToken.None);
             return code;
         }
-        catch (IOException exception) when (exception.HResult == BrokenPipe)
+        catch (OutputException exception)
         {
-            return ExitCodes.BrokenPipe;
+            return exception.IsBrokenPipe ? ExitCodes.BrokenPipe : TellLostOutput(around, exception);
         }
     }
 
@@ -56,10 +55,26 @@ internal static class Application
             invocation.Out.Flush();
             return code;
         }
-        catch (Exception exception) when (exception is not IOException { HResult: BrokenPipe })
+        catch (Exception exception) when (exception is not OutputException)
         {
             return Faults.Tell(invocation, exception);
         }
+    }
+
+    // What was done is done, but whoever reads the answer must not take a part of it for the whole.
+    private static int TellLostOutput(Surroundings around, OutputException exception)
+    {
+        try
+        {
+            around.Error.Write($"error: the output could not be written: {exception.Message}\n  code OUTPUT_LOST\n");
+            around.Error.Flush();
+        }
+        catch (OutputException)
+        {
+            // Standard error is the same full disk: the exit code has to do.
+        }
+
+        return ExitCodes.Storage;
     }
 
     private static async Task<int> CompleteAsync(string[] words, Surroundings around, CancellationToken cancellationToken)
@@ -71,7 +86,7 @@ internal static class Application
                 around.Out.Write($"{candidate.Text}\t{candidate.About}\n");
             }
         }
-        catch (Exception exception) when (exception is not IOException { HResult: BrokenPipe })
+        catch (Exception exception) when (exception is not OutputException)
         {
             // Somebody is typing: what cannot be read has no candidates, and a message would stand in the middle of their line.
             return ExitCodes.Fault;

@@ -7,8 +7,6 @@ namespace Vfleet.Cli.Tests.Output;
 
 public sealed class DescriptorStreamTests
 {
-    private const int BrokenPipe = 32;
-
     [Fact]
     public void A_reader_that_is_gone_is_noticed()
     {
@@ -16,7 +14,7 @@ public sealed class DescriptorStreamTests
         pipe.DisposeLocalCopyOfClientHandle();
         using var stream = new DescriptorStream((int)pipe.SafePipeHandle.DangerousGetHandle());
 
-        Should.Throw<IOException>(() => stream.Write("x"u8)).HResult.ShouldBe(BrokenPipe);
+        Should.Throw<OutputException>(() => stream.Write("x"u8)).IsBrokenPipe.ShouldBeTrue();
     }
 
     [Fact]

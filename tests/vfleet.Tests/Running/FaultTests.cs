@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vfleet.Cli.Output;
 
 namespace Vfleet.Cli.Tests.Running;
 
@@ -19,6 +20,18 @@ public sealed class FaultTests
             """));
     }
 
+    [Theory]
+    [InlineData(32, 141, "")]
+    [InlineData(28, 10, "error: the output could not be written: full\n  code OUTPUT_LOST\n")]
+    public async Task Output_that_nobody_takes_has_its_own_exit_code(int errno, int code, string error)
+    {
+        var cli = new Cli { Out = new Clogged(errno) };
+
+        var result = await cli.RunAsync("pf list");
+
+        (result.Code, result.Error).ShouldBe((code, error));
+    }
+
     [Fact]
     public async Task Verbose_shows_the_stack_trace()
     {
@@ -37,5 +50,10 @@ public sealed class FaultTests
         result.Error.ShouldBeEmpty();
         using var json = JsonDocument.Parse(result.Out);
         json.RootElement.GetProperty("problems")[0].GetProperty("code").GetString().ShouldBe("INTERNAL_FAULT");
+    }
+
+    private sealed class Clogged(int errno) : StringWriter
+    {
+        public override void Flush() => throw new OutputException("full", errno);
     }
 }
