@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Vfleet.Domain.Availability;
 using Vfleet.Domain.Changes;
-using Vfleet.Domain.Functions;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Problems;
 using Vfleet.Domain.Settings;
@@ -32,12 +30,12 @@ internal static class AttachPlanner
             return new PlanResult.Nothing(because);
         }
 
-        var chosen = ChooseVf(host, change.Function, problems);
+        var chosen = VfChoice.Choose(host, change.Function, problems);
         if (chosen is not null)
         {
             var parent = host.Pf(chosen.Id.Pf)!;
             problems.AddRange(DriverRule.Check(parent, change.Settings));
-            CheckFunction(chosen, host.VfName(chosen.Id), problems);
+            AttachRule.CheckFunction(chosen, host.VfName(chosen.Id), problems);
         }
 
         if (guest is null || chosen is not { } vf)
@@ -47,11 +45,11 @@ internal static class AttachPlanner
 
         var pf = host.Pf(vf.Id.Pf)!;
         var name = host.VfName(vf.Id);
-        var (live, config) = Scope(guest, change, problems);
+        var (live, config) = AttachRule.Scope(guest, change, problems);
         var mac = change.Settings.Mac ?? MacRule.Derive(host, guest.Uuid, vf.Id);
         var alias = change.Alias ?? $"ua-vfleet-{mac.ToString().Replace(":", "", StringComparison.Ordinal)}";
         problems.AddRange(MacRule.CheckDuplicate(host, mac, vf.Id, guest.Uuid));
-        CheckGuest(guest, alias, live, problems);
+        AttachRule.CheckGuest(guest, alias, live, problems);
         if (problems.Count > 0)
         {
             return new PlanResult.Refused(problems.DrainToImmutable());
@@ -118,127 +116,6 @@ internal static class AttachPlanner
         steps.Add(new PlanStep.WriteVf(vf.Id, name, whole, required, whole));
         steps.Add(new PlanStep.MarkVf(vf.Id, name, VfPhase.Attached, owner));
         return steps.DrainToImmutable();
-    }
-
-    private static ObservedVf? ChooseVf(ObservedHost host, FunctionSelector selector, ImmutableArray<Problem>.Builder problems)
-    {
-        if (selector is not FunctionSelector.ByIndex && host.TryFindPf(selector, out var pf, out _))
-        {
-            var free = pf.Vfs.Where(vf => Blocking(vf).IsEmpty).OrderBy(vf => vf.Record is not null).ThenBy(vf => vf.Id.Index).FirstOrDefault();
-            if (free is null)
-            {
-                problems.Add(NoFreeVf(pf));
-            }
-
-            return free;
-        }
-
-        if (!host.TryFindVf(selector, out var found, out var unknown))
-        {
-            problems.Add(unknown);
-            return null;
-        }
-
-        var name = host.VfName(found.Id);
-        problems.AddRange(Blocking(found).Select(hold => NotFree.Of(name, hold)));
-        return found;
-    }
-
-    // What is left over from a guest that no longer has the VF is no obstacle: the saved original goes on being the original.
-    private static ImmutableArray<Hold> Blocking(ObservedVf vf) => [.. FreeRule.Holds(vf).Where(hold => hold is not Hold.ByRecord)];
-
-    private static Problem NoFreeVf(ObservedPf pf)
-    {
-        if (pf.NumVfs == 0)
-        {
-            return new Problem(
-                ProblemCode.NoFreeVf,
-                $"{pf.Name} has no VFs",
-                $"create some: vfleet pf set {pf.Name} --vfs {Math.Min(pf.TotalVfs, 4)} --driver vfio",
-                pf.Name);
-        }
-
-        // A card may have hundreds: the first few show the pattern, the list has the rest.
-        const int Shown = 3;
-        var reasons = pf.Vfs.Take(Shown).Select(vf => $"{vf.Id.Index}: {Blocking(vf)[0].Reason}");
-        var more = pf.Vfs.Length > Shown ? $"; and {pf.Vfs.Length - Shown} more" : "";
-        return new Problem(
-            ProblemCode.NoFreeVf,
-            $"no VF of {pf.Name} is free ({string.Join("; ", reasons)}{more})",
-            $"take one back ('vfleet vf list {pf.Name}' shows who has which), or use another PF",
-            pf.Name);
-    }
-
-    private static (bool Live, bool Config) Scope(
-        ObservedGuest guest, HostChange.AttachVf change, ImmutableArray<Problem>.Builder problems)
-    {
-        var runs = guest.State is GuestState.Running or GuestState.Paused;
-        var live = change.Live ?? (change.Config != true && runs);
-        var config = change.Config ?? (change.Live != true && !live);
-        if (live && !runs && GuestRule.NotRunning(guest) is { } why)
-        {
-            problems.Add(new Problem(
-                ProblemCode.GuestState,
-                $"guest {guest.Name} {why.State}, so nothing can be plugged into it",
-                $"{why.Remedy}; or change only its configuration with --persistent",
-                "live"));
-        }
-
-        if (!live && !config)
-        {
-            problems.Add(new Problem(
-                ProblemCode.OptionsConflict,
-                $"neither the running guest {guest.Name} nor its configuration is to get the VF",
-                "use --live, --persistent or both",
-                "live"));
-        }
-
-        if (config && !guest.IsPersistent)
-        {
-            problems.Add(new Problem(
-                ProblemCode.GuestState,
-                $"guest {guest.Name} has no persistent configuration: it lives until it stops",
-                "use --live",
-                "persistent"));
-        }
-
-        return (live, config);
-    }
-
-    private static void CheckFunction(ObservedVf vf, string name, ImmutableArray<Problem>.Builder problems)
-    {
-        if (vf.IommuGroup is null)
-        {
-            problems.Add(Iommu.Missing(name));
-        }
-    }
-
-    private static void CheckGuest(ObservedGuest guest, string alias, bool live, ImmutableArray<Problem>.Builder problems)
-    {
-        if (!alias.StartsWith("ua-", StringComparison.Ordinal) || alias.Length < 4
-            || !alias.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-'))
-        {
-            problems.Add(new Problem(
-                ProblemCode.Malformed,
-                $"'{alias}' is no user alias",
-                "an alias begins with ua- and goes on with letters, digits, '_', '.' or '-'",
-                "alias"));
-        }
-
-        if (guest.Devices.Any(device => device.Alias == alias))
-        {
-            problems.Add(new Problem(
-                ProblemCode.OptionsConflict, $"guest {guest.Name} has a device {alias} already", "give another --alias or another --mac", "alias"));
-        }
-
-        if (live && guest.FreeHotplugPorts == 0)
-        {
-            problems.Add(new Problem(
-                ProblemCode.GuestNoSlot,
-                $"guest {guest.Name} has no free PCI Express port to plug into",
-                $"add pcie-root-port controllers to its configuration (virsh edit {guest.Name}) and restart it, or use --persistent",
-                "live"));
-        }
     }
 
     private static ImmutableArray<string> Notes(

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Vfleet.Domain.Availability;
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Observed;
-using Vfleet.Domain.Problems;
 
 namespace Vfleet.Domain.Planning;
 
@@ -17,7 +16,7 @@ internal static class PfPlanner
         }
 
         var recreates = Recreates(pf, change);
-        var problems = Problems(pf, change, recreates, host);
+        var problems = PfRule.Check(pf, change, recreates, host);
         if (!problems.IsEmpty)
         {
             return new PlanResult.Refused(problems);
@@ -48,131 +47,8 @@ internal static class PfPlanner
     private static bool Recreates(ObservedPf pf, HostChange.SetPf change) =>
         (change.Vfs is { } wanted && wanted != pf.NumVfs) || (ChangesEswitch(pf, change) && pf.NumVfs > 0);
 
-    private static bool ChangesEswitch(ObservedPf pf, HostChange.SetPf change) =>
+    internal static bool ChangesEswitch(ObservedPf pf, HostChange.SetPf change) =>
         change.EswitchMode is { } mode && mode != pf.EswitchMode;
-
-    private static ImmutableArray<Problem> Problems(ObservedPf pf, HostChange.SetPf change, bool recreates, ObservedHost host)
-    {
-        var problems = ImmutableArray.CreateBuilder<Problem>();
-        if (change is { Vfs: null, Driver: VfDriverChoice.AsConfigured, Up: null, EswitchMode: null })
-        {
-            problems.Add(new Problem(
-                ProblemCode.OptionsConflict, $"nothing was asked of {pf.Name}", "name a change, for example --vfs 4 or --up"));
-        }
-
-        if (change.Vfs is < 0)
-        {
-            problems.Add(new Problem(
-                ProblemCode.OutOfRange, $"a PF cannot have {change.Vfs} VFs", $"give a number from 0 to {pf.TotalVfs}", "vfs"));
-        }
-        else if (change.Vfs > pf.TotalVfs)
-        {
-            problems.Add(new Problem(
-                ProblemCode.CountTooLarge,
-                $"{pf.Name} can have at most {pf.TotalVfs} VFs, not {change.Vfs}",
-                $"give a number from 0 to {pf.TotalVfs}; some cards allow more after a change of their firmware settings",
-                "vfs"));
-        }
-
-        if (change.Vfs > 0 && pf.Driver is null)
-        {
-            problems.Add(new Problem(
-                ProblemCode.Unsupported,
-                $"{pf.Name} has no driver, and only a PF driver can make VFs",
-                "load the card's driver",
-                "vfs"));
-        }
-
-        if (change.Up is not null && pf.Netdevs.IsEmpty)
-        {
-            problems.Add(new Problem(
-                ProblemCode.Unsupported,
-                $"{pf.Name} has no netdev (driver: {pf.Driver ?? "none"}), so there is no link to set",
-                "bind the PF to its network driver",
-                change.Up == true ? "up" : "down"));
-        }
-
-        if (ChangesEswitch(pf, change))
-        {
-            AddEswitchProblems(pf, change, problems);
-        }
-
-        if (change.Driver == VfDriverChoice.Vfio && (change.Vfs ?? pf.NumVfs) > 0 && pf.IommuGroup is null)
-        {
-            problems.Add(Iommu.Missing(pf.Name));
-        }
-
-        if (recreates && pf.NumVfs > 0)
-        {
-            problems.AddRange(pf.Vfs.SelectMany(vf => HoldsOf(vf, host)));
-            if (pf.Vfs.Length < pf.NumVfs)
-            {
-                problems.Add(new Problem(
-                    ProblemCode.VfNotFree,
-                    $"{Count(pf.NumVfs - pf.Vfs.Length)} of {pf.Name} cannot be seen yet, so nobody knows whether they are free",
-                    $"wait until 'vfleet vf list {pf.Name}' shows all {pf.NumVfs}, then try again",
-                    pf.Name));
-            }
-
-            if (host.LibvirtProblem is { } libvirt && libvirt.Code != ProblemCode.LibvirtUnavailable)
-            {
-                problems.Add(libvirt);
-            }
-        }
-
-        if (!recreates && change.Driver == VfDriverChoice.Host && pf.Facts.VfDriver is null && DriverSteps(pf, change).Any())
-        {
-            problems.Add(new Problem(
-                ProblemCode.Unsupported,
-                $"the VF driver of {pf.Driver ?? "this card"} is not in our table, so the VFs of {pf.Name} cannot be bound to it one by one",
-                $"let the kernel choose: vfleet pf set {pf.Name} --vfs 0, then --vfs {pf.NumVfs} --driver host",
-                "driver"));
-        }
-
-        if ((recreates || ChangesEswitch(pf, change) || change.Up == false) && !change.Force)
-        {
-            problems.AddRange(pf.ManagementUses.Select(use => Management(pf, use)));
-        }
-
-        return problems.DrainToImmutable();
-    }
-
-    private static void AddEswitchProblems(ObservedPf pf, HostChange.SetPf change, ImmutableArray<Problem>.Builder problems)
-    {
-        if (change.EswitchMode is not ("legacy" or "switchdev"))
-        {
-            problems.Add(new Problem(
-                ProblemCode.Malformed, $"there is no eswitch mode '{change.EswitchMode}'", "give legacy or switchdev", "eswitch"));
-        }
-        else if (pf.EswitchMode is null)
-        {
-            problems.Add(new Problem(
-                ProblemCode.Unsupported,
-                $"the driver of {pf.Name} ({pf.Driver ?? "none"}) has no eswitch to switch",
-                "leave the eswitch mode out; VFs of this card are switched in legacy mode only",
-                "eswitch"));
-        }
-    }
-
-    private static IEnumerable<Problem> HoldsOf(ObservedVf vf, ObservedHost host)
-    {
-        var name = host.VfName(vf.Id);
-        var holds = FreeRule.Users(vf);
-        if (vf.Record is { } record && vf.Guests.IsEmpty)
-        {
-            holds = holds.Add(new Hold.ByRecord(record));
-        }
-
-        return holds.Select(hold => NotFree.Of(name, hold));
-    }
-
-    private static Problem Management(ObservedPf pf, ManagementUse use) => new(
-        ProblemCode.PfCarriesManagement,
-        use.Kind == ManagementUseKind.DefaultRoute
-            ? $"{pf.Name} carries this host's default route (through {use.Through}, gateway {use.Detail}), which may break for a moment"
-            : $"{pf.Name} carries your own connection from {use.Detail} (through {use.Through}), which may break",
-        "use another PF, or add --force when you have a console of the host",
-        pf.Name);
 
     private static ImmutableArray<PlanStep> Steps(ObservedPf pf, HostChange.SetPf change, bool recreates)
     {
@@ -225,7 +101,7 @@ internal static class PfPlanner
                 index => VfDriver.Bind(new(pf.Address, index), $"{pf.Name}/{index}", null, null, null, PlanStep.BindVf.BestVfio))
             : [];
 
-    private static IEnumerable<PlanStep> DriverSteps(ObservedPf pf, HostChange.SetPf change) => pf.Vfs
+    internal static IEnumerable<PlanStep> DriverSteps(ObservedPf pf, HostChange.SetPf change) => pf.Vfs
         .Where(vf => !HasDriver(pf, vf, change.Driver) && FreeRule.Users(vf).IsEmpty)
         .Select(vf => VfDriver.StepTo(vf, $"{pf.Name}/{vf.Id.Index}", Target(pf, change.Driver)))
         .OfType<PlanStep>();
@@ -252,7 +128,7 @@ internal static class PfPlanner
     private static string Title(ObservedPf pf, HostChange.SetPf change, bool recreates) =>
         recreates && change.Vfs is { } count && count != pf.NumVfs ? $"change {pf.Name} from {pf.NumVfs} to {Count(count)}" : $"change {pf.Name}";
 
-    private static string Count(int vfs) => vfs == 1 ? "1 VF" : $"{vfs} VFs";
+    internal static string Count(int vfs) => vfs == 1 ? "1 VF" : $"{vfs} VFs";
 
     private static ImmutableArray<string> Notes(ObservedPf pf, HostChange.SetPf change, bool recreates, bool libvirtIsSilent)
     {

@@ -20,7 +20,7 @@ public static class VfSettingsText
 
         if (settings.MinRate is { } minRate)
         {
-            yield return ("min-rate", Rate(minRate));
+            yield return ("min-rate", GuaranteedRate(minRate));
         }
 
         if (settings.MaxRate is { } maxRate)
@@ -75,7 +75,12 @@ public static class VfSettingsText
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, null),
     };
 
-    /// <summary><c>unlimited</c> for 0, else for example <c>500 Mbit/s</c>.</summary>
+    /// <summary>A guaranteed rate: <c>none</c> for 0, else for example <c>100 Mbit/s</c>.</summary>
+    /// <param name="megabits">Rate in Mbit/s.</param>
+    /// <returns>The text.</returns>
+    public static string GuaranteedRate(uint megabits) => megabits == 0 ? "none" : Rate(megabits);
+
+    /// <summary>A limit: <c>unlimited</c> for 0, else for example <c>500 Mbit/s</c>.</summary>
     /// <param name="megabits">Rate in Mbit/s.</param>
     /// <returns>The text.</returns>
     public static string Rate(uint megabits) => megabits == 0 ? "unlimited" : $"{megabits} Mbit/s";

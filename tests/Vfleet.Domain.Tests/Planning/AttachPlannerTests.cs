@@ -25,12 +25,12 @@ public sealed class AttachPlannerTests
         var plan = Ready(WithVf(vf => vf.OnHost("eth1")), Attach(settings: Wish));
         plan.Descriptions().ShouldBe(
         [
-            "save what enp1s0f0/1 is now: mac 00:00:00:00:00:00, vlan none, min-rate unlimited, max-rate unlimited, spoof-check on, trust off, "
+            "save what enp1s0f0/1 is now: mac 00:00:00:00:00:00, vlan none, min-rate none, max-rate unlimited, spoof-check on, trust off, "
                 + "link-state auto; driver igbvf",
             "write to enp1s0f0/1 and read back: mac 52:54:00:00:00:07, vlan 100 qos 3, trust on",
             "bind enp1s0f0/1 to the vfio driver instead of igbvf",
             "plug enp1s0f0/1 into the running guest web1 as ua-vfleet-525400000007",
-            "write to enp1s0f0/1 and read back: mac 52:54:00:00:00:07, vlan 100 qos 3, min-rate unlimited, max-rate unlimited, spoof-check on, "
+            "write to enp1s0f0/1 and read back: mac 52:54:00:00:00:07, vlan 100 qos 3, min-rate none, max-rate unlimited, spoof-check on, "
                 + "trust on, link-state auto",
             "note that enp1s0f0/1 belongs to guest web1",
         ]);

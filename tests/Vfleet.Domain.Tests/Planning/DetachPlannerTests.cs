@@ -24,7 +24,7 @@ public sealed class DetachPlannerTests
         [
             "note that enp1s0f0/1 is being taken back from guest web1",
             "ask guest web1 to let go of ua-net0, wait at most 60 s",
-            "write to enp1s0f0/1 and read back: mac 00:00:00:00:00:00, vlan none, min-rate unlimited, max-rate unlimited, spoof-check on, trust off, link-state auto",
+            "write to enp1s0f0/1 and read back: mac 00:00:00:00:00:00, vlan none, min-rate none, max-rate unlimited, spoof-check on, trust off, link-state auto",
             "unbind enp1s0f0/1 from vfio-pci",
             "forget the saved state of enp1s0f0/1: it is free",
         ]);

@@ -226,7 +226,7 @@ public sealed class ChangeTests
             plan: take enp1s0f0/0 back from guest web1
               1. note that enp1s0f0/0 is being taken back from guest web1
               2. ask guest web1 to let go of ua-vfleet-525400000001, wait at most 30 s; take it out of its configuration
-              3. write to enp1s0f0/0 and read back: mac 00:00:00:00:00:00, vlan none, min-rate unlimited, max-rate unlimited, spoof-check on, trust off, link-state auto, rss-query off
+              3. write to enp1s0f0/0 and read back: mac 00:00:00:00:00:00, vlan none, min-rate none, max-rate unlimited, spoof-check on, trust off, link-state auto, rss-query off
               4. unbind enp1s0f0/0 from vfio-pci
               5. forget the saved state of enp1s0f0/0: it is free
             disturbs: web1

@@ -1,9 +1,9 @@
 using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
+using Vfleet.Linux.Netlink.Core;
 using Vfleet.Linux.Netlink.Devlink;
 using Vfleet.Linux.Sysfs;
 using Vfleet.Primitives;
-using KernelAnswer = Vfleet.Linux.Netlink.Core.ChangeOutcome;
 
 namespace Vfleet.Host.Applying.Steps;
 
@@ -28,9 +28,9 @@ internal static class EswitchSteps
         var wanted = mode == "switchdev" ? EswitchMode.Switchdev : EswitchMode.Legacy;
         return context.Parts.Devlink.SetEswitchMode(DevlinkHandle.OfPci(pf), wanted) switch
         {
-            KernelAnswer.Applied => null,
-            KernelAnswer.Unsupported unsupported => Faults.Kernel(during, (Errno)unsupported.ErrorNumber, unsupported.KernelText),
-            KernelAnswer.Refused refused => Faults.Kernel(during, (Errno)refused.ErrorNumber, refused.KernelText, refused.Hint),
+            NetlinkOutcome.Applied => null,
+            NetlinkOutcome.Unsupported unsupported => Faults.Kernel(during, (Errno)unsupported.ErrorNumber, unsupported.KernelText),
+            NetlinkOutcome.Refused refused => Faults.Kernel(during, (Errno)refused.ErrorNumber, refused.KernelText, refused.Hint),
             var answer => new Problem(ProblemCode.KernelRefused, $"{during}: {answer}", "try again", name),
         };
     }

@@ -1,7 +1,7 @@
 using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
+using Vfleet.Linux.Netlink.Core;
 using Vfleet.Linux.Sysfs;
-using KernelAnswer = Vfleet.Linux.Netlink.Core.ChangeOutcome;
 
 namespace Vfleet.Host.Applying.Steps;
 
@@ -32,9 +32,9 @@ internal static class LinkSteps
 
         return context.Parts.Route.SetUp(link.Index, up) switch
         {
-            KernelAnswer.Applied => null,
-            KernelAnswer.Unsupported unsupported => Faults.Kernel(during, (Errno)unsupported.ErrorNumber, unsupported.KernelText),
-            KernelAnswer.Refused refused => Faults.Kernel(during, (Errno)refused.ErrorNumber, refused.KernelText, refused.Hint),
+            NetlinkOutcome.Applied => null,
+            NetlinkOutcome.Unsupported unsupported => Faults.Kernel(during, (Errno)unsupported.ErrorNumber, unsupported.KernelText),
+            NetlinkOutcome.Refused refused => Faults.Kernel(during, (Errno)refused.ErrorNumber, refused.KernelText, refused.Hint),
             var answer => new Problem(ProblemCode.KernelRefused, $"{during}: {answer}", "try again"),
         };
     }

@@ -3,10 +3,10 @@ using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
 using Vfleet.Domain.Settings;
 using Vfleet.Host.Reading;
+using Vfleet.Linux.Netlink.Core;
 using Vfleet.Linux.Netlink.Route;
 using Vfleet.Linux.Sysfs;
 using Vfleet.Primitives;
-using KernelAnswer = Vfleet.Linux.Netlink.Core.ChangeOutcome;
 
 namespace Vfleet.Host.Applying.Steps;
 
@@ -62,7 +62,7 @@ internal static class SettingsSteps
         var wire = Wire(step.Vf.Index, change, before);
         var result = context.Parts.Route.SetVfs(link, [wire]);
         if (change.Mac is { IsZero: true }
-            && result.Of(step.Vf.Index, VfAttribute.Mac) is KernelAnswer.Refused { ErrorNumber: (int)Errno.Invalid })
+            && result.Of(step.Vf.Index, VfAttribute.Mac) is NetlinkOutcome.Refused { ErrorNumber: (int)Errno.Invalid })
         {
             var retry = context.Parts.Route.SetVfs(link, [new VfChange { Index = step.Vf.Index, Mac = NoMac }]);
             result = result with { Outcomes = [.. result.Outcomes.Where(outcome => outcome.Attribute != VfAttribute.Mac), .. retry.Outcomes] };
@@ -86,17 +86,17 @@ internal static class SettingsSteps
         var isRequired = IsSet(step.Required, outcome.Attribute);
         switch (outcome.Outcome)
         {
-            case KernelAnswer.Unsupported unsupported when isRequired:
+            case NetlinkOutcome.Unsupported unsupported when isRequired:
                 return Faults.Kernel(
                     $"the driver cannot set {name} of {step.VfName}", Errno.NotSupported, unsupported.KernelText, $"leave {name} out");
-            case KernelAnswer.Refused refused when isRequired:
+            case NetlinkOutcome.Refused refused when isRequired:
                 return Faults.Kernel($"writing {name} of {step.VfName}", (Errno)refused.ErrorNumber, refused.KernelText, refused.Hint);
-            case KernelAnswer.NotAttempted skipped when isRequired:
+            case NetlinkOutcome.NotAttempted skipped when isRequired:
                 return new Problem(ProblemCode.KernelRefused, $"{name} of {step.VfName} was not written: {skipped.Reason}", "try again");
-            case KernelAnswer.Unsupported:
+            case NetlinkOutcome.Unsupported:
                 notes.Add($"the driver cannot set {name} of {step.VfName}; it stays as it is");
                 return null;
-            case KernelAnswer.Refused refused:
+            case NetlinkOutcome.Refused refused:
                 notes.Add($"{name} of {step.VfName} stays as it is: {((Errno)refused.ErrorNumber).Describe()}");
                 return null;
             default:

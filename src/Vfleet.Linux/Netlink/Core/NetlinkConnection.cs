@@ -70,7 +70,7 @@ internal sealed class NetlinkConnection(INetlinkTransport transport) : IDisposab
             }
         }
 
-        throw new NetlinkException(operation, Errno.EINTR, $"the list changed during each of {DumpAttempts} attempts to read it");
+        throw new NetlinkException(operation, ErrorNumber.EINTR, $"the list changed during each of {DumpAttempts} attempts to read it");
     }
 
     private NetlinkAnswer Collect<T>(uint sequence, NetlinkParser<T> parse, List<T> results, out bool interrupted)
@@ -98,7 +98,7 @@ internal sealed class NetlinkConnection(INetlinkTransport transport) : IDisposab
                     case ControlType.Done:
                         return NetlinkAnswer.OfDone(message);
                     case ControlType.Overrun:
-                        return new NetlinkAnswer(Errno.ENOBUFS);
+                        return new NetlinkAnswer(ErrorNumber.ENOBUFS);
                     case >= ControlType.FirstOfFamily when malformed is null:
                         malformed = Parse(parse, message, results);
                         break;

@@ -40,7 +40,7 @@ internal static class MessageFlags
 }
 
 /// <summary>Errors that netlink answers are judged by (asm-generic/errno.h); the same numbers on every architecture .NET runs on.</summary>
-internal static class Errno
+internal static class ErrorNumber
 {
     public const int EPERM = 1;
     public const int ENOENT = 2;

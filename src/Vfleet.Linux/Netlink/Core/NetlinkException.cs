@@ -33,7 +33,7 @@ public sealed class NetlinkException : IOException
     public int? AttributeOffset { get; }
 
     /// <summary>Whether the same request may succeed when it is repeated soon.</summary>
-    public bool IsTransient => Core.Errno.IsTransient(Errno);
+    public bool IsTransient => ErrorNumber.IsTransient(Errno);
 
     private static string Describe(string operation, int errno, string? kernelMessage)
     {

@@ -63,7 +63,7 @@ internal sealed class NetlinkSocket : INetlinkTransport
         {
             while (SendTo(_handle, data, (nuint)datagram.Length, 0, in kernel, (uint)Unsafe.SizeOf<NetlinkAddress>()) < 0)
             {
-                if (Marshal.GetLastPInvokeError() != Errno.EINTR)
+                if (Marshal.GetLastPInvokeError() != ErrorNumber.EINTR)
                 {
                     throw Failed($"send {datagram.Length} bytes of netlink");
                 }
@@ -82,7 +82,7 @@ internal sealed class NetlinkSocket : INetlinkTransport
             }
 
             var errno = -length;
-            if (errno is not Errno.EINTR and not 0)
+            if (errno is not ErrorNumber.EINTR and not 0)
             {
                 throw new NetlinkException("receive from the kernel", errno);
             }
@@ -115,16 +115,16 @@ internal sealed class NetlinkSocket : INetlinkTransport
 
             switch (-length)
             {
-                case Errno.ENOBUFS:
+                case ErrorNumber.ENOBUFS:
                     return new NetlinkDelivery(default, Lost: true);
-                case Errno.EAGAIN:
+                case ErrorNumber.EAGAIN:
                     if (await WaitAsync(probe, cancellationToken))
                     {
                         return new NetlinkDelivery(default, Lost: true);
                     }
 
                     break;
-                case 0 or Errno.EINTR:
+                case 0 or ErrorNumber.EINTR:
                     break;
                 default:
                     throw new NetlinkException("receive events from the kernel", -length);

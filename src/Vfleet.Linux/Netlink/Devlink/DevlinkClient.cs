@@ -71,12 +71,12 @@ public sealed class DevlinkClient : IDisposable
     /// <param name="inlineMode">The inline mode to set with it, or null.</param>
     /// <returns>What became of it; a device without devlink answers "unsupported".</returns>
     /// <exception cref="NetlinkException">The socket failed.</exception>
-    public ChangeOutcome SetEswitchMode(DevlinkHandle device, EswitchMode mode, EswitchInlineMode? inlineMode = null)
+    public NetlinkOutcome SetEswitchMode(DevlinkHandle device, EswitchMode mode, EswitchInlineMode? inlineMode = null)
     {
         ArgumentNullException.ThrowIfNull(device);
         if (_connection is null)
         {
-            return new ChangeOutcome.Unsupported(Errno.EOPNOTSUPP, "the kernel has no devlink");
+            return new NetlinkOutcome.Unsupported(ErrorNumber.EOPNOTSUPP, "the kernel has no devlink");
         }
 
         var writer = new NetlinkWriter(128);
@@ -91,9 +91,9 @@ public sealed class DevlinkClient : IDisposable
 
             writer.EndMessage();
             var answer = _connection.Exchange(ref writer)[0];
-            return answer.Errno == Errno.ENODEV
-                ? new ChangeOutcome.Unsupported(answer.Errno, answer.KernelMessage ?? "no devlink for this device")
-                : ChangeOutcome.Of(answer.Errno, answer.KernelMessage, EswitchRefusalHints.For(answer.Errno));
+            return answer.Errno == ErrorNumber.ENODEV
+                ? new NetlinkOutcome.Unsupported(answer.Errno, answer.KernelMessage ?? "no devlink for this device")
+                : NetlinkOutcome.Of(answer.Errno, answer.KernelMessage, EswitchRefusalHints.For(answer.Errno));
         }
         finally
         {
@@ -115,7 +115,7 @@ public sealed class DevlinkClient : IDisposable
             writer.EndMessage();
             var families = new List<ushort?>(1);
             var answer = connection.Query(ref writer, ParseFamily, families);
-            if (answer.Errno is Errno.ENOENT or Errno.EOPNOTSUPP)
+            if (answer.Errno is ErrorNumber.ENOENT or ErrorNumber.EOPNOTSUPP)
             {
                 return null;
             }
@@ -194,9 +194,9 @@ public sealed class DevlinkClient : IDisposable
             var answer = _connection.Query(ref writer, parse, results);
             switch (answer.Errno)
             {
-                case Errno.ENODEV:
+                case ErrorNumber.ENODEV:
                     return new DevlinkReading<T>.NoDevlink();
-                case Errno.EOPNOTSUPP:
+                case ErrorNumber.EOPNOTSUPP:
                     return new DevlinkReading<T>.Unsupported(answer.Errno, answer.KernelMessage);
                 default:
                     answer.ThrowIfFailed(operation);

@@ -31,7 +31,7 @@ internal sealed class ForwardingTable(NetlinkConnection connection)
         }
     }
 
-    public ChangeOutcome Change(bool add, int linkIndex, MacAddress mac, ushort? vlanId)
+    public NetlinkOutcome Change(bool add, int linkIndex, MacAddress mac, ushort? vlanId)
     {
         var writer = new NetlinkWriter(64);
         try
@@ -55,7 +55,7 @@ internal sealed class ForwardingTable(NetlinkConnection connection)
 
             writer.EndMessage();
             var answer = connection.Exchange(ref writer)[0];
-            return ChangeOutcome.Of(answer.Errno, answer.KernelMessage, LinkRefusalHints.For(answer.Errno));
+            return NetlinkOutcome.Of(answer.Errno, answer.KernelMessage, LinkRefusalHints.For(answer.Errno));
         }
         finally
         {

@@ -54,7 +54,7 @@ internal sealed class IpQueries(NetlinkConnection connection)
                 var answer = connection.Dump(operation, ref writer, ParseRoute, found);
 
                 // A kernel without IPv6 has no IPv6 routes.
-                if (answer.Errno is not (Errno.EAFNOSUPPORT or Errno.EOPNOTSUPP))
+                if (answer.Errno is not (ErrorNumber.EAFNOSUPPORT or ErrorNumber.EOPNOTSUPP))
                 {
                     answer.ThrowIfFailed(operation);
                 }
@@ -92,7 +92,7 @@ internal sealed class IpQueries(NetlinkConnection connection)
             writer.EndMessage();
             var found = new List<IpRoute?>(1);
             var answer = connection.Query(ref writer, ParseAnyRoute, found);
-            if (answer.Errno is Errno.ENETUNREACH or Errno.EHOSTUNREACH or Errno.EAFNOSUPPORT)
+            if (answer.Errno is ErrorNumber.ENETUNREACH or ErrorNumber.EHOSTUNREACH or ErrorNumber.EAFNOSUPPORT)
             {
                 return null;
             }

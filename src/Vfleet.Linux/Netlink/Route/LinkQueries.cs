@@ -51,7 +51,7 @@ internal sealed class LinkQueries(NetlinkConnection connection)
             writer.EndMessage();
             var links = new List<Link>(1);
             var answer = connection.Query(ref writer, LinkParser.Parse, links);
-            if (answer.Errno == Errno.ENODEV)
+            if (answer.Errno == ErrorNumber.ENODEV)
             {
                 return null;
             }

@@ -7,16 +7,16 @@ internal static class LinkRefusalHints
 {
     private static readonly Dictionary<int, string> Table = new()
     {
-        [Errno.EPERM] = "run as root (CAP_NET_ADMIN)",
-        [Errno.EACCES] = "run as root (CAP_NET_ADMIN)",
-        [Errno.ENODEV] = "the link has vanished: read the host again",
-        [Errno.EBUSY] = "the link is in use: set it down first, or take it out of its bond or bridge",
-        [Errno.EINVAL] = "the driver refuses this value",
-        [Errno.ERANGE] = "the value is outside what the driver allows",
-        [Errno.EEXIST] = "it is there already",
-        [Errno.ENOENT] = "it is not there",
-        [Errno.ENOMEM] = "the kernel or the card is out of memory",
-        [Errno.ENOSPC] = "a table of the card is full",
+        [ErrorNumber.EPERM] = "run as root (CAP_NET_ADMIN)",
+        [ErrorNumber.EACCES] = "run as root (CAP_NET_ADMIN)",
+        [ErrorNumber.ENODEV] = "the link has vanished: read the host again",
+        [ErrorNumber.EBUSY] = "the link is in use: set it down first, or take it out of its bond or bridge",
+        [ErrorNumber.EINVAL] = "the driver refuses this value",
+        [ErrorNumber.ERANGE] = "the value is outside what the driver allows",
+        [ErrorNumber.EEXIST] = "it is there already",
+        [ErrorNumber.ENOENT] = "it is not there",
+        [ErrorNumber.ENOMEM] = "the kernel or the card is out of memory",
+        [ErrorNumber.ENOSPC] = "a table of the card is full",
     };
 
     public static string For(int errno) => Table.GetValueOrDefault(errno, "look at the kernel log for the driver's reason");

@@ -25,7 +25,7 @@ public sealed partial class RouteClient
     /// <param name="vlanId">VLAN 1-4094, where the driver keeps entries per VLAN; most refuse one (EINVAL).</param>
     /// <returns>What became of it; EEXIST is a refusal.</returns>
     /// <exception cref="NetlinkException">The socket failed.</exception>
-    public ChangeOutcome AddForwarding(int linkIndex, MacAddress mac, ushort? vlanId = null) =>
+    public NetlinkOutcome AddForwarding(int linkIndex, MacAddress mac, ushort? vlanId = null) =>
         ChangeForwarding(add: true, linkIndex, mac, vlanId);
 
     /// <summary>Removes an entry from a link's own table.</summary>
@@ -34,10 +34,10 @@ public sealed partial class RouteClient
     /// <param name="vlanId">VLAN 1-4094, or null.</param>
     /// <returns>What became of it; ENOENT is a refusal.</returns>
     /// <exception cref="NetlinkException">The socket failed.</exception>
-    public ChangeOutcome RemoveForwarding(int linkIndex, MacAddress mac, ushort? vlanId = null) =>
+    public NetlinkOutcome RemoveForwarding(int linkIndex, MacAddress mac, ushort? vlanId = null) =>
         ChangeForwarding(add: false, linkIndex, mac, vlanId);
 
-    private ChangeOutcome ChangeForwarding(bool add, int linkIndex, MacAddress mac, ushort? vlanId)
+    private NetlinkOutcome ChangeForwarding(bool add, int linkIndex, MacAddress mac, ushort? vlanId)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(linkIndex);
         if (vlanId is 0 or > VlanTag.MaxId)

@@ -39,7 +39,7 @@ public sealed partial class RouteClient
     /// <param name="up">Whether it shall be up.</param>
     /// <returns>What became of it.</returns>
     /// <exception cref="NetlinkException">The socket failed.</exception>
-    public ChangeOutcome SetUp(int index, bool up)
+    public NetlinkOutcome SetUp(int index, bool up)
     {
         var flag = (uint)LinkFlags.Up;
         return Change(new LinkHeader { Index = index, Flags = up ? flag : 0, Change = flag }, 0, []);
@@ -50,7 +50,7 @@ public sealed partial class RouteClient
     /// <param name="mtu">Bytes, within the link's <see cref="Link.MinMtu"/> and <see cref="Link.MaxMtu"/>.</param>
     /// <returns>What became of it.</returns>
     /// <exception cref="NetlinkException">The socket failed.</exception>
-    public ChangeOutcome SetMtu(int index, int mtu)
+    public NetlinkOutcome SetMtu(int index, int mtu)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(mtu);
         return Change(new LinkHeader { Index = index }, LinkAttribute.Mtu, BitConverter.GetBytes(mtu));
@@ -61,7 +61,7 @@ public sealed partial class RouteClient
     /// <param name="mac">The address, neither zero nor multicast.</param>
     /// <returns>What became of it.</returns>
     /// <exception cref="NetlinkException">The socket failed.</exception>
-    public ChangeOutcome SetMac(int index, MacAddress mac)
+    public NetlinkOutcome SetMac(int index, MacAddress mac)
     {
         if (!mac.IsUnicast)
         {
@@ -74,7 +74,7 @@ public sealed partial class RouteClient
     }
 
     /// <summary>Sends RTM_SETLINK with at most one attribute.</summary>
-    private ChangeOutcome Change(LinkHeader header, ushort attribute, ReadOnlySpan<byte> value)
+    private NetlinkOutcome Change(LinkHeader header, ushort attribute, ReadOnlySpan<byte> value)
     {
         var writer = new NetlinkWriter(64);
         try
@@ -88,7 +88,7 @@ public sealed partial class RouteClient
 
             writer.EndMessage();
             var answer = _connection.Exchange(ref writer)[0];
-            return ChangeOutcome.Of(answer.Errno, answer.KernelMessage, LinkRefusalHints.For(answer.Errno));
+            return NetlinkOutcome.Of(answer.Errno, answer.KernelMessage, LinkRefusalHints.For(answer.Errno));
         }
         finally
         {

@@ -20,7 +20,7 @@ internal sealed class VfQueries(NetlinkConnection connection)
         foreach (var way in Ways(withCounters))
         {
             var (answer, report) = way(this, linkIndex);
-            if (!answer.IsSuccess && answer.Errno != Errno.EMSGSIZE)
+            if (!answer.IsSuccess && answer.Errno != ErrorNumber.EMSGSIZE)
             {
                 answer.ThrowIfFailed(operation);
             }

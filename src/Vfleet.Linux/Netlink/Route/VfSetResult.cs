@@ -7,7 +7,7 @@ namespace Vfleet.Linux.Netlink.Route;
 /// <param name="Index">VF index, from 0.</param>
 /// <param name="Attribute">The attribute.</param>
 /// <param name="Outcome">Whether the kernel did it, and if not, why.</param>
-public sealed record VfAttributeOutcome(int Index, VfAttribute Attribute, ChangeOutcome Outcome);
+public sealed record VfAttributeOutcome(int Index, VfAttribute Attribute, NetlinkOutcome Outcome);
 
 /// <summary>What became of a set of changes to the VFs of one PF.</summary>
 /// <param name="Outcomes">One per VF and attribute, ordered by the changes given and the kernel's order of attributes.</param>
@@ -22,6 +22,6 @@ public sealed record VfSetResult(ImmutableArray<VfAttributeOutcome> Outcomes, in
     /// <param name="index">VF index.</param>
     /// <param name="attribute">The attribute.</param>
     /// <returns>The outcome, or null when that attribute was not to be changed.</returns>
-    public ChangeOutcome? Of(int index, VfAttribute attribute) =>
+    public NetlinkOutcome? Of(int index, VfAttribute attribute) =>
         Outcomes.FirstOrDefault(outcome => outcome.Index == index && outcome.Attribute == attribute)?.Outcome;
 }

@@ -11,7 +11,7 @@ internal sealed class VfWrite(VfChange change)
     public ImmutableArray<VfAttribute> Attributes { get; } = change.Attributes;
 
     /// <summary>Parallel to <see cref="Attributes"/>; null until the kernel has spoken.</summary>
-    public ChangeOutcome?[] Outcomes { get; } = new ChangeOutcome?[change.Attributes.Length];
+    public NetlinkOutcome?[] Outcomes { get; } = new NetlinkOutcome?[change.Attributes.Length];
 }
 
 /// <summary>What one RTM_SETLINK message carries: several VFs with all their attributes, or one VF with some of them.</summary>
@@ -75,7 +75,7 @@ internal sealed class VfWritePiece
     }
 
     /// <summary>Notes the verdict on the message for each attribute in it.</summary>
-    public void Record(Func<VfAttribute, ChangeOutcome> outcome)
+    public void Record(Func<VfAttribute, NetlinkOutcome> outcome)
     {
         foreach (var write in Writes)
         {

@@ -23,7 +23,7 @@ internal sealed class VfWrites(NetlinkConnection connection, LinkQueries links)
     /// <summary>Bytes in one datagram; the send buffer has 208 KiB by default (net/core/sock.c, SK_WMEM_MAX).</summary>
     private const int MostBytes = 2 * (NetlinkWriter.LongestAttribute + 1);
 
-    private static readonly ChangeOutcome s_applied = new ChangeOutcome.Applied();
+    private static readonly NetlinkOutcome s_applied = new NetlinkOutcome.Applied();
 
     /// <summary>Writes the changes, which are valid.</summary>
     /// <exception cref="NetlinkException">The socket failed; what was applied is not known.</exception>
@@ -47,14 +47,14 @@ internal sealed class VfWrites(NetlinkConnection connection, LinkQueries links)
                 roundTrips++;
                 for (var i = 0; i < batch.Count; i++)
                 {
-                    gone |= answers[i].Errno == Errno.ENODEV;
+                    gone |= answers[i].Errno == ErrorNumber.ENODEV;
                     Judge(batch[i], answers[i], refused);
                 }
             }
 
             if (gone && refused.Count > 0 && links.ByIndex(linkIndex) is null)
             {
-                refused.ForEach(piece => piece.Record(_ => new ChangeOutcome.NotAttempted("the PF's link vanished meanwhile")));
+                refused.ForEach(piece => piece.Record(_ => new NetlinkOutcome.NotAttempted("the PF's link vanished meanwhile")));
                 break;
             }
 
@@ -76,7 +76,7 @@ internal sealed class VfWrites(NetlinkConnection connection, LinkQueries links)
         }
         else if (piece.IsSingle)
         {
-            piece.Record(attribute => ChangeOutcome.Of(answer.Errno, answer.KernelMessage, VfRefusalHints.For(attribute, answer.Errno)));
+            piece.Record(attribute => NetlinkOutcome.Of(answer.Errno, answer.KernelMessage, VfRefusalHints.For(attribute, answer.Errno)));
         }
         else
         {

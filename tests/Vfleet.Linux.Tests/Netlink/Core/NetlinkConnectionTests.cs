@@ -111,7 +111,7 @@ public sealed class NetlinkConnectionTests
             }
         }
 
-        public ReadOnlySpan<byte> Receive() => _answers.TryDequeue(out var answer) ? answer : throw new NetlinkException("receive", Errno.EAGAIN);
+        public ReadOnlySpan<byte> Receive() => _answers.TryDequeue(out var answer) ? answer : throw new NetlinkException("receive", ErrorNumber.EAGAIN);
 
         public void Join(uint group) => throw new NotSupportedException();
 

@@ -28,7 +28,7 @@ public sealed class DevlinkTests
         devlink.GetDevices().ShouldBeEmpty();
         devlink.GetPorts().ShouldBeEmpty();
         devlink.GetEswitch(Handle).ShouldBeOfType<DevlinkReading<Eswitch>.NoDevlink>();
-        devlink.SetEswitchMode(Handle, EswitchMode.Switchdev).ShouldBeOfType<ChangeOutcome.Unsupported>();
+        devlink.SetEswitchMode(Handle, EswitchMode.Switchdev).ShouldBeOfType<NetlinkOutcome.Unsupported>();
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class DevlinkTests
         var other = new DevlinkHandle("pci", "0000:02:00.0");
         devlink.GetEswitch(other).ShouldBeOfType<DevlinkReading<Eswitch>.NoDevlink>();
         devlink.GetDescription(other).ValueOrNull.ShouldBeNull();
-        devlink.SetEswitchMode(other, EswitchMode.Switchdev).ShouldBeOfType<ChangeOutcome.Unsupported>().KernelText.ShouldBe("no devlink for this device");
+        devlink.SetEswitchMode(other, EswitchMode.Switchdev).ShouldBeOfType<NetlinkOutcome.Unsupported>().KernelText.ShouldBe("no devlink for this device");
     }
 
     [Fact]
@@ -80,9 +80,9 @@ public sealed class DevlinkTests
     [Fact]
     public void A_refused_mode_carries_the_kernels_words_and_a_remedy()
     {
-        (_device.ModeError, _device.ModeErrorText) = (Errno.EBUSY, "Can't change mode while VFs are bound");
+        (_device.ModeError, _device.ModeErrorText) = (ErrorNumber.EBUSY, "Can't change mode while VFs are bound");
         using var devlink = new DevlinkClient(_kernel);
-        var refused = devlink.SetEswitchMode(Handle, EswitchMode.Switchdev).ShouldBeOfType<ChangeOutcome.Refused>();
+        var refused = devlink.SetEswitchMode(Handle, EswitchMode.Switchdev).ShouldBeOfType<NetlinkOutcome.Refused>();
         refused.KernelText.ShouldBe("Can't change mode while VFs are bound");
         refused.Hint.ShouldContain("unbind");
     }

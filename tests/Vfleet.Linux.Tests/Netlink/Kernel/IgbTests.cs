@@ -61,17 +61,17 @@ public sealed class IgbTests : IDisposable
         var result = _route.SetVfs(_pf.Index, [change]);
         foreach (var attribute in (VfAttribute[])[VfAttribute.Mac, VfAttribute.Vlan, VfAttribute.SpoofCheck, VfAttribute.Trust])
         {
-            result.Of(1, attribute).ShouldBeOfType<ChangeOutcome.Applied>(attribute.ToString());
+            result.Of(1, attribute).ShouldBeOfType<NetlinkOutcome.Applied>(attribute.ToString());
         }
 
-        result.Of(1, VfAttribute.LinkState).ShouldBeOfType<ChangeOutcome.Unsupported>();
-        result.Of(1, VfAttribute.RssQuery).ShouldBeOfType<ChangeOutcome.Unsupported>();
-        result.Of(1, VfAttribute.Rate).ShouldBeOfType<ChangeOutcome.Refused>().Hint.ShouldContain("igb");
+        result.Of(1, VfAttribute.LinkState).ShouldBeOfType<NetlinkOutcome.Unsupported>();
+        result.Of(1, VfAttribute.RssQuery).ShouldBeOfType<NetlinkOutcome.Unsupported>();
+        result.Of(1, VfAttribute.Rate).ShouldBeOfType<NetlinkOutcome.Refused>().Hint.ShouldContain("igb");
 
         var vf = _route.GetVfs(_pf.Index, Vfs).Items[1];
         (vf.Mac, vf.Vlan, vf.SpoofCheck, vf.Trust).ShouldBe((change.Mac, change.Vlan, false, true));
         _route.SetVfs(_pf.Index, [new VfChange { Index = 1, Vlan = new VlanTag(5, 0, VlanProtocol.Dot1Ad) }])
-            .Outcomes.ShouldHaveSingleItem().Outcome.ShouldBeOfType<ChangeOutcome.Unsupported>();
+            .Outcomes.ShouldHaveSingleItem().Outcome.ShouldBeOfType<NetlinkOutcome.Unsupported>();
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class NetdevsimTests : IDisposable
         using var device = new NetdevsimDevice(4);
         var pf = device.LinkIndex;
         var result = _route.SetVfs(pf, [Everything(0), Everything(9), Everything(3)]);
-        result.Outcomes.Where(outcome => outcome.Index == 9).ShouldAllBe(outcome => outcome.Outcome is ChangeOutcome.Refused);
+        result.Outcomes.Where(outcome => outcome.Index == 9).ShouldAllBe(outcome => outcome.Outcome is NetlinkOutcome.Refused);
         result.Outcomes.Where(outcome => outcome.Index != 9).ShouldAllBe(outcome => outcome.Outcome.IsApplied);
         ShouldMatch(_route.GetVfs(pf).Items[3], Everything(3));
     }
@@ -97,7 +97,7 @@ public sealed class NetdevsimTests : IDisposable
         var pf = _route.GetLink(device.LinkIndex)!;
         Representors.Of(links, pf).Select(r => r.LinkIndex).ShouldBe(representors.Select(r => r.LinkIndex));
         _route.SetVfs(pf.Index, [new VfChange { Index = 0, MinTxRate = 0, MaxTxRate = 10 }]).Outcomes
-            .ShouldHaveSingleItem().Outcome.ShouldBeOfType<ChangeOutcome.Unsupported>();
+            .ShouldHaveSingleItem().Outcome.ShouldBeOfType<NetlinkOutcome.Unsupported>();
 
         devlink.SetEswitchMode(handle, EswitchMode.Legacy).IsApplied.ShouldBeTrue();
         Representors.Of(devlink.GetPorts(handle)).ShouldBeEmpty();

@@ -70,8 +70,8 @@ public sealed class OwnNetworkTests : IDisposable
         (link.Mac, link.Mtu, link.IsUp).ShouldBe((Mac, 9000, true));
         _route.SetUp(left, up: false).IsApplied.ShouldBeTrue();
         _route.GetLink(left)!.IsUp.ShouldBeFalse();
-        _route.SetMtu(left, 66000).ShouldBeOfType<ChangeOutcome.Refused>().KernelText.ShouldBe("mtu greater than device maximum");
-        _route.SetMtu(4711, 1500).ShouldBeOfType<ChangeOutcome.Refused>().ErrorNumber.ShouldBe(Errno.ENODEV);
+        _route.SetMtu(left, 66000).ShouldBeOfType<NetlinkOutcome.Refused>().KernelText.ShouldBe("mtu greater than device maximum");
+        _route.SetMtu(4711, 1500).ShouldBeOfType<NetlinkOutcome.Refused>().ErrorNumber.ShouldBe(ErrorNumber.ENODEV);
     }
 
     [Fact]
@@ -81,8 +81,8 @@ public sealed class OwnNetworkTests : IDisposable
         var list = _route.GetVfs(left);
         (list.KernelCount, list.Items.Length, list.Completeness).ShouldBe((0, 0, VfListCompleteness.Complete));
         _route.SetVfs(left, [new VfChange { Index = 0, Mac = Mac, Trust = true }]).Outcomes
-            .ShouldAllBe(outcome => outcome.Outcome is ChangeOutcome.Unsupported);
-        Should.Throw<NetlinkException>(() => _route.GetVfs(4711)).Errno.ShouldBe(Errno.ENODEV);
+            .ShouldAllBe(outcome => outcome.Outcome is NetlinkOutcome.Unsupported);
+        Should.Throw<NetlinkException>(() => _route.GetVfs(4711)).Errno.ShouldBe(ErrorNumber.ENODEV);
     }
 
     [Fact]
@@ -112,11 +112,11 @@ public sealed class OwnNetworkTests : IDisposable
         _route.AddForwarding(left, Mac).IsApplied.ShouldBeTrue();
         _route.GetForwarding(left).ShouldContain(wanted);
         _network.Run("bridge", "fdb show dev left").ShouldContain("02:00:00:00:00:99 self permanent");
-        _route.AddForwarding(left, Mac).ShouldBeOfType<ChangeOutcome.Refused>().ErrorNumber.ShouldBe(Errno.EEXIST);
-        _route.AddForwarding(left, Mac, 100).ShouldBeOfType<ChangeOutcome.Refused>().ErrorNumber.ShouldBe(Errno.EINVAL);
+        _route.AddForwarding(left, Mac).ShouldBeOfType<NetlinkOutcome.Refused>().ErrorNumber.ShouldBe(ErrorNumber.EEXIST);
+        _route.AddForwarding(left, Mac, 100).ShouldBeOfType<NetlinkOutcome.Refused>().ErrorNumber.ShouldBe(ErrorNumber.EINVAL);
         _route.RemoveForwarding(left, Mac).IsApplied.ShouldBeTrue();
         _route.GetForwarding(left).ShouldNotContain(wanted);
-        _route.RemoveForwarding(left, Mac).ShouldBeOfType<ChangeOutcome.Refused>().ErrorNumber.ShouldBe(Errno.ENOENT);
+        _route.RemoveForwarding(left, Mac).ShouldBeOfType<NetlinkOutcome.Refused>().ErrorNumber.ShouldBe(ErrorNumber.ENOENT);
     }
 
     [Fact]

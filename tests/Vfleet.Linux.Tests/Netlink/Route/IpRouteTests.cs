@@ -40,7 +40,7 @@ public sealed class IpRouteTests
     public void A_kernel_without_IPv6_has_no_IPv6_routes()
     {
         _kernel.Routes.Add(Route("0.0.0.0", 0, [2]));
-        _kernel.Fail(request => request.Type == RouteMessage.GetRoute && _kernel.Requests.Count == 2, Errno.EOPNOTSUPP);
+        _kernel.Fail(request => request.Type == RouteMessage.GetRoute && _kernel.Requests.Count == 2, ErrorNumber.EOPNOTSUPP);
         using var route = new RouteClient(_kernel);
         route.GetDefaultRoutes().Count.ShouldBe(1);
     }

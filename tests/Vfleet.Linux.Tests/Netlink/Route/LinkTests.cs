@@ -61,8 +61,8 @@ public sealed class LinkTests
         route.SetMtu(fake.Index, 9000).IsApplied.ShouldBeTrue();
         route.SetMac(fake.Index, Mac).IsApplied.ShouldBeTrue();
         (fake.IsUp, fake.Mtu, fake.Mac).ShouldBe((true, 9000, Mac));
-        route.SetMtu(fake.Index, 70000).ShouldBeOfType<ChangeOutcome.Refused>().ErrorNumber.ShouldBe(Errno.EINVAL);
-        route.SetUp(999, up: true).ShouldBeOfType<ChangeOutcome.Refused>().ErrorNumber.ShouldBe(Errno.ENODEV);
+        route.SetMtu(fake.Index, 70000).ShouldBeOfType<NetlinkOutcome.Refused>().ErrorNumber.ShouldBe(ErrorNumber.EINVAL);
+        route.SetUp(999, up: true).ShouldBeOfType<NetlinkOutcome.Refused>().ErrorNumber.ShouldBe(ErrorNumber.ENODEV);
         Should.Throw<ArgumentException>(() => route.SetMac(fake.Index, MacAddress.Zero));
     }
 
@@ -73,14 +73,14 @@ public sealed class LinkTests
         using var route = new RouteClient(_kernel);
         route.AddForwarding(fake.Index, Mac).IsApplied.ShouldBeTrue();
         route.AddForwarding(fake.Index, Mac, 100).IsApplied.ShouldBeTrue();
-        route.AddForwarding(fake.Index, Mac).ShouldBeOfType<ChangeOutcome.Refused>().ErrorNumber.ShouldBe(Errno.EEXIST);
+        route.AddForwarding(fake.Index, Mac).ShouldBeOfType<NetlinkOutcome.Refused>().ErrorNumber.ShouldBe(ErrorNumber.EEXIST);
         route.GetForwarding(fake.Index).ShouldBe(
         [
             new ForwardingEntry(fake.Index, Mac, null, ForwardingFlags.Self, IsPermanent: true),
             new ForwardingEntry(fake.Index, Mac, 100, ForwardingFlags.Self, IsPermanent: true),
         ]);
         route.RemoveForwarding(fake.Index, Mac).IsApplied.ShouldBeTrue();
-        route.RemoveForwarding(fake.Index, Mac).ShouldBeOfType<ChangeOutcome.Refused>().ErrorNumber.ShouldBe(Errno.ENOENT);
+        route.RemoveForwarding(fake.Index, Mac).ShouldBeOfType<NetlinkOutcome.Refused>().ErrorNumber.ShouldBe(ErrorNumber.ENOENT);
         Should.Throw<ArgumentOutOfRangeException>(() => route.AddForwarding(fake.Index, Mac, 4095));
     }
 

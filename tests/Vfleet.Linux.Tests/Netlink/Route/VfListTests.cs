@@ -195,7 +195,7 @@ public sealed class VfListTests
     {
         using var route = new RouteClient(_kernel);
         var e = Should.Throw<NetlinkException>(() => route.GetVfs(99, 1));
-        e.Errno.ShouldBe(Errno.ENODEV);
+        e.Errno.ShouldBe(ErrorNumber.ENODEV);
         e.Operation.ShouldContain("99");
     }
 

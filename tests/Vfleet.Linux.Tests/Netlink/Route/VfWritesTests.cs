@@ -51,7 +51,7 @@ public sealed class VfWritesTests
 
         var failed = result.Outcomes.Where(outcome => !outcome.Outcome.IsApplied).ShouldHaveSingleItem();
         (failed.Index, failed.Attribute).ShouldBe((40, VfAttribute.Vlan));
-        var refused = failed.Outcome.ShouldBeOfType<ChangeOutcome.Refused>();
+        var refused = failed.Outcome.ShouldBeOfType<NetlinkOutcome.Refused>();
         refused.ErrorNumber.ShouldBe(EBUSY);
         refused.Hint.ShouldContain("unload its driver");
         pf.Vfs[40].Vlan.ShouldBe(VlanTag.None);
@@ -67,13 +67,13 @@ public sealed class VfWritesTests
         pf.HasCarrier = false;
         using var route = new RouteClient(_kernel);
         var result = route.SetVfs(pf.Index, [Everything(3)]);
-        result.Of(3, VfAttribute.Mac).ShouldBeOfType<ChangeOutcome.Applied>();
-        result.Of(3, VfAttribute.Vlan).ShouldBeOfType<ChangeOutcome.Applied>();
-        result.Of(3, VfAttribute.SpoofCheck).ShouldBeOfType<ChangeOutcome.Applied>();
-        result.Of(3, VfAttribute.Trust).ShouldBeOfType<ChangeOutcome.Applied>();
-        result.Of(3, VfAttribute.LinkState).ShouldBeOfType<ChangeOutcome.Unsupported>().ErrorNumber.ShouldBe(95);
-        result.Of(3, VfAttribute.RssQuery).ShouldBeOfType<ChangeOutcome.Unsupported>();
-        result.Of(3, VfAttribute.Rate).ShouldBeOfType<ChangeOutcome.Refused>().Hint.ShouldContain("carrier");
+        result.Of(3, VfAttribute.Mac).ShouldBeOfType<NetlinkOutcome.Applied>();
+        result.Of(3, VfAttribute.Vlan).ShouldBeOfType<NetlinkOutcome.Applied>();
+        result.Of(3, VfAttribute.SpoofCheck).ShouldBeOfType<NetlinkOutcome.Applied>();
+        result.Of(3, VfAttribute.Trust).ShouldBeOfType<NetlinkOutcome.Applied>();
+        result.Of(3, VfAttribute.LinkState).ShouldBeOfType<NetlinkOutcome.Unsupported>().ErrorNumber.ShouldBe(95);
+        result.Of(3, VfAttribute.RssQuery).ShouldBeOfType<NetlinkOutcome.Unsupported>();
+        result.Of(3, VfAttribute.Rate).ShouldBeOfType<NetlinkOutcome.Refused>().Hint.ShouldContain("carrier");
         result.Of(3, VfAttribute.NodeGuid).ShouldBeNull();
     }
 
@@ -83,7 +83,7 @@ public sealed class VfWritesTests
         var pf = _kernel.AddPf("enp1s0", 1, FakeVfDriver.Igb);
         using var route = new RouteClient(_kernel);
         var result = route.SetVfs(pf.Index, [new VfChange { Index = 0, Vlan = new VlanTag(5, 0, VlanProtocol.Dot1Ad) }]);
-        result.Outcomes.ShouldHaveSingleItem().Outcome.ShouldBeOfType<ChangeOutcome.Unsupported>().ErrorNumber.ShouldBe(93);
+        result.Outcomes.ShouldHaveSingleItem().Outcome.ShouldBeOfType<NetlinkOutcome.Unsupported>().ErrorNumber.ShouldBe(93);
         result.RoundTrips.ShouldBe(1);
     }
 
@@ -145,7 +145,7 @@ public sealed class VfWritesTests
         using var route = new RouteClient(_kernel);
         var result = route.SetVfs(pf.Index, [new VfChange { Index = 0, Trust = true }, new VfChange { Index = 1, Trust = true }]);
         result.Outcomes.Length.ShouldBe(2);
-        result.Outcomes.ShouldAllBe(o => ((ChangeOutcome.Refused)o.Outcome).Hint.Contains("root", StringComparison.Ordinal));
+        result.Outcomes.ShouldAllBe(o => ((NetlinkOutcome.Refused)o.Outcome).Hint.Contains("root", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class VfWritesTests
         using var route = new RouteClient(_kernel);
         var result = route.SetVfs(pf.Index, [.. Enumerable.Range(0, 8).Select(Everything)]);
         result.Outcomes.Length.ShouldBe(56);
-        result.Outcomes.ShouldAllBe(outcome => outcome.Outcome is ChangeOutcome.NotAttempted);
+        result.Outcomes.ShouldAllBe(outcome => outcome.Outcome is NetlinkOutcome.NotAttempted);
     }
 
     [Fact]
@@ -201,15 +201,15 @@ public sealed class VfWritesTests
             var result = route.SetVfs(pf.Index, changes);
             foreach (var outcome in result.Outcomes)
             {
-                var expected = !driver.Rules.ContainsKey(outcome.Attribute) ? typeof(ChangeOutcome.Unsupported)
-                    : refusals.Contains((outcome.Index, outcome.Attribute)) ? typeof(ChangeOutcome.Refused)
-                    : typeof(ChangeOutcome.Applied);
+                var expected = !driver.Rules.ContainsKey(outcome.Attribute) ? typeof(NetlinkOutcome.Unsupported)
+                    : refusals.Contains((outcome.Index, outcome.Attribute)) ? typeof(NetlinkOutcome.Refused)
+                    : typeof(NetlinkOutcome.Applied);
                 outcome.Outcome.GetType().ShouldBe(expected);
             }
 
             foreach (var change in changes)
             {
-                var applied = result.Of(change.Index, VfAttribute.Mac) is ChangeOutcome.Applied;
+                var applied = result.Of(change.Index, VfAttribute.Mac) is NetlinkOutcome.Applied;
                 pf.Vfs[change.Index].Mac.ShouldBe(applied ? change.Mac!.Value : MacAddress.Zero);
             }
         }
