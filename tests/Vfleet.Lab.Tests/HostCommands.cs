@@ -12,4 +12,13 @@ internal static class HostCommands
 
     /// <summary>Runs a command that must succeed.</summary>
     public static async Task<CommandResult> DoAsync(this LabHost host, string command) => (await host.TryAsync(command)).OrThrow();
+
+    /// <summary>Removes what an earlier test may have left: afterwards no PF has VFs, and new VFs get the host's driver.</summary>
+    public static async Task ClearVfsAsync(this LabHost host)
+    {
+        foreach (var pf in host.Pfs)
+        {
+            await host.DoAsync($"cd /sys/bus/pci/devices/{pf.Address}; echo 0 > sriov_numvfs; echo 1 > sriov_drivers_autoprobe");
+        }
+    }
 }

@@ -10,8 +10,25 @@ namespace Vfleet.Lab.Processes;
 /// <param name="StartTicks">Start time in clock ticks since boot: field 22 of <c>/proc/PID/stat</c> (proc_pid_stat(5)).</param>
 public sealed record ProcessIdentity(int Pid, ulong StartTicks)
 {
-    /// <summary>Whether this very process still runs; a zombie does not.</summary>
-    public bool IsAlive => ReadStat(Pid) is { } stat && stat.StartTicks == StartTicks && stat.State is not ('Z' or 'X');
+    /// <summary>
+    /// Whether this very process still runs; a zombie does not, once all its threads are gone: until then its files are open and locked.
+    /// </summary>
+    public bool IsAlive => ReadStat(Pid) is { } stat && stat.StartTicks == StartTicks && (stat.State is not ('Z' or 'X') || HasOtherThreads);
+
+    private bool HasOtherThreads
+    {
+        get
+        {
+            try
+            {
+                return Directory.EnumerateDirectories($"/proc/{Pid}/task").Skip(1).Any();
+            }
+            catch (IOException)
+            {
+                return false; // reaped meanwhile
+            }
+        }
+    }
 
     /// <summary>Identifies the process that has a pid now.</summary>
     /// <param name="pid">Process id.</param>

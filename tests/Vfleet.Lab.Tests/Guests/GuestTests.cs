@@ -25,6 +25,7 @@ public sealed class GuestTests(LabHostFixture fixture)
     [Fact]
     public async Task A_VF_given_by_libvirt_speaks_with_its_MAC_on_its_VLAN_and_comes_out_and_in_again()
     {
+        await Host.ClearVfsAsync();
         var pf = Host.Pfs[0];
         var folder = $"/sys/bus/pci/devices/{pf.Address}";
         await Host.DoAsync($"cd {folder}; ip link set $(ls net) up; echo 0 > sriov_drivers_autoprobe; echo 1 > sriov_numvfs");

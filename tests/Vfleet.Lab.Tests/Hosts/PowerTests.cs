@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using Vfleet.Lab.Hosts;
 
 namespace Vfleet.Lab.Tests.Hosts;
@@ -37,19 +39,25 @@ public sealed class PowerTests(LabHostFixture fixture)
     }
 
     [Fact]
-    public async Task Its_console_is_logged_and_ends_in_a_shell()
+    public async Task Its_console_is_logged_and_a_shell_answers_there()
     {
-        await WaitForPromptAsync();
+        await TypeAsync("echo sum $((40 + 2))\n");
 
         Host.Console.Tail(400).ShouldContain("OpenBSD Secure Shell server");
-        Host.Console.Tail(3).ShouldContain("root@h1");
-    }
-
-    private async Task WaitForPromptAsync()
-    {
-        for (var look = 0; look < 240 && !Host.Console.Tail(3).Contains("root@h1", StringComparison.Ordinal); look++)
+        for (var look = 0; look < 240 && !SaysSum(); look++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, Token);
         }
+
+        SaysSum().ShouldBeTrue(Host.Console.Tail(5));
+    }
+
+    private bool SaysSum() => Host.Console.Tail(50).Contains("sum 42", StringComparison.Ordinal);
+
+    private async Task TypeAsync(string text)
+    {
+        using var console = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await console.ConnectAsync(new UnixDomainSocketEndPoint(Host.Console.SocketPath), Token);
+        await console.SendAsync(Encoding.ASCII.GetBytes(text), Token);
     }
 }

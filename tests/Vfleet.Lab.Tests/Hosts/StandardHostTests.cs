@@ -23,6 +23,7 @@ public sealed class StandardHostTests(LabHostFixture fixture)
     [Fact]
     public async Task Seven_VFs_of_each_PF_come_up_each_in_an_IOMMU_group_of_its_own()
     {
+        await Host.ClearVfsAsync();
         foreach (var pf in Host.Pfs)
         {
             var folder = $"/sys/bus/pci/devices/{pf.Address}";

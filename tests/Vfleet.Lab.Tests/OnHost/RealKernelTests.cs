@@ -26,7 +26,8 @@ public sealed class RealKernelTests(LabHostFixture fixture)
         await CopyFolderAsync(host, Path.GetFullPath(Path.Join(AppContext.BaseDirectory, "../../../..", project, "bin/Release/net10.0")), $"/opt/{project}", stop);
 
         // A host that other tests used: no VFs, no guests, nothing of ours.
-        await host.RunAsync("for n in /sys/class/net/*/device/sriov_numvfs; do echo 0 > $n; done; rm -rf /var/lib/vfleet", cancellationToken: stop);
+        await host.ClearVfsAsync();
+        await host.DoAsync("rm -rf /var/lib/vfleet");
         var run = await host.RunAsync(
             $"cd /opt/{project} && DOTNET_ROOT={RuntimeFolder} DOTNET_TieredPGO=0 ./{project} -noLogo -noColor -parallel none -trait Category=OnHost -xml /tmp/{project}.xml",
             TimeSpan.FromMinutes(12),

@@ -32,10 +32,8 @@ internal sealed class VfleetProgram
         }
 
         var pf = (await host.RunAsync($"ls /sys/bus/pci/devices/{host.Pfs[0].Address}/net", cancellationToken: cancellationToken)).OrThrow().Text;
-        (await host.RunAsync(
-            $"rm -rf /var/lib/vfleet; echo 0 > /sys/class/net/{pf}/device/sriov_numvfs; "
-            + $"echo 1 > /sys/class/net/{pf}/device/sriov_drivers_autoprobe; ip link set {pf} up",
-            cancellationToken: cancellationToken)).OrThrow();
+        await host.ClearVfsAsync();
+        await host.DoAsync($"rm -rf /var/lib/vfleet; ip link set {pf} up");
         return new VfleetProgram(host, pf);
     }
 
