@@ -6,8 +6,7 @@ using Vfleet.Primitives;
 
 namespace Vfleet.Lab.Tests.Guests;
 
-[Collection(LabHostFixture.Collection)]
-public sealed class GuestTests(LabHostFixture fixture)
+public sealed class GuestTests(LabHostFixture fixture) : LabHostTest(fixture)
 {
     private const ushort Vlan = 100;
 
@@ -16,14 +15,8 @@ public sealed class GuestTests(LabHostFixture fixture)
     private static readonly IPAddress s_station = IPAddress.Parse("10.10.0.1");
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private LabHost Host => fixture.Host;
-
-    private LabSwitch Switch => fixture.Lab.Switch;
-
     [Fact]
-    public async Task A_VF_given_by_libvirt_speaks_with_its_MAC_on_its_VLAN_and_comes_out_and_in_again()
+    public Task A_VF_given_by_libvirt_speaks_with_its_MAC_on_its_VLAN_and_comes_out_and_in_again() => WithGuestsAsync(async () =>
     {
         await Host.ClearVfsAsync();
         var pf = Host.Pfs[0];
@@ -34,7 +27,7 @@ public sealed class GuestTests(LabHostFixture fixture)
         await using var guest = await LabGuest.DefineAsync(Host, options, Token);
         await guest.StartAsync(cancellationToken: Token);
 
-        await using var station = await Switch.AddEndpointAsync(s_station, new VlanTag(Vlan), Token);
+        await using var station = await Lab.Switch.AddEndpointAsync(s_station, new VlanTag(Vlan), Token);
         await HearAsync(station);
         await BeDeafUntaggedAsync();
         await SpeakAsync(guest, station, pf);
@@ -50,10 +43,10 @@ public sealed class GuestTests(LabHostFixture fixture)
         var off = await Host.TryAsync("for i in $(seq 60); do [ \"$(virsh domstate vm1)\" = 'shut off' ] && exit 0; sleep 1; done; exit 1");
         off.Succeeded.ShouldBeTrue("the guest obeys the power button");
         await Host.DoAsync($"cd {folder}; echo 0 > sriov_numvfs; echo 1 > sriov_drivers_autoprobe");
-    }
+    });
 
     [Fact]
-    public async Task A_command_in_a_guest_gives_back_its_exit_code_and_output()
+    public Task A_command_in_a_guest_gives_back_its_exit_code_and_output() => WithGuestsAsync(async () =>
     {
         await using var guest = await LabGuest.DefineAsync(Host, new LabGuestOptions("vm3"), Token);
         await guest.StartAsync(cancellationToken: Token);
@@ -63,7 +56,7 @@ public sealed class GuestTests(LabHostFixture fixture)
         (await guest.RunAsync("sleep 100", TimeSpan.FromSeconds(3), Token)).ExitCode.ShouldBe(124);
         await guest.DestroyAsync(Token);
         (await guest.RunAsync("true", cancellationToken: Token)).ExitCode.ShouldBe(125);
-    }
+    });
 
     [Fact]
     public async Task A_guest_that_ends_before_it_is_ready_is_an_error_that_shows_its_console()
@@ -95,7 +88,7 @@ public sealed class GuestTests(LabHostFixture fixture)
 
     private async Task SpeakAsync(LabGuest guest, SwitchEndpoint station, LabPf pf)
     {
-        await using var capture = await Switch.CaptureAsync(pf.Port, Token);
+        await using var capture = await Lab.Switch.CaptureAsync(pf.Port, Token);
         (await guest.RunAsync($"ping -c 2 {s_station}", cancellationToken: Token)).OrThrow().Output.ShouldContain("2 packets received");
 
         var sent = (await capture.StopAsync(Token)).Where(frame => frame.Source == s_mac && frame.Destination == station.Mac).ToList();
@@ -105,7 +98,7 @@ public sealed class GuestTests(LabHostFixture fixture)
 
     private async Task BeDeafUntaggedAsync()
     {
-        await using var untagged = await Switch.AddEndpointAsync(s_station, cancellationToken: Token);
+        await using var untagged = await Lab.Switch.AddEndpointAsync(s_station, cancellationToken: Token);
         var ping = await untagged.PingAsync(s_guest, arpDeadline: TimeSpan.FromSeconds(2), cancellationToken: Token);
         ping.Answered.ShouldBeFalse();
     }

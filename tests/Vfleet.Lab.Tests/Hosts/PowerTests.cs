@@ -1,16 +1,10 @@
 using System.Net.Sockets;
 using System.Text;
-using Vfleet.Lab.Hosts;
 
 namespace Vfleet.Lab.Tests.Hosts;
 
-[Collection(LabHostFixture.Collection)]
-public sealed class PowerTests(LabHostFixture fixture)
+public sealed class PowerTests(LabHostFixture fixture) : LabHostTest(fixture)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private LabHost Host => fixture.Host;
-
     [Fact]
     public async Task After_a_power_cut_what_was_synced_is_there_and_what_was_not_is_lost()
     {

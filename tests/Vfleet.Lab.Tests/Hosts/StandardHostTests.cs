@@ -1,14 +1,7 @@
-using Vfleet.Lab.Hosts;
-
 namespace Vfleet.Lab.Tests.Hosts;
 
-[Collection(LabHostFixture.Collection)]
-public sealed class StandardHostTests(LabHostFixture fixture)
+public sealed class StandardHostTests(LabHostFixture fixture) : LabHostTest(fixture)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private LabHost Host => fixture.Host;
-
     [Fact]
     public async Task Its_PFs_are_where_the_lab_says_with_the_MACs_it_gave_and_seven_VFs_each()
     {

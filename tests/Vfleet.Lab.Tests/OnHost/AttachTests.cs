@@ -1,27 +1,22 @@
 using System.Collections.Immutable;
 using System.Net;
 using Vfleet.Lab.Guests;
-using Vfleet.Lab.Hosts;
 using Vfleet.Primitives;
 
 namespace Vfleet.Lab.Tests.OnHost;
 
 /// <summary>The main job: a real VF, a real libvirt guest, packets on the wire.</summary>
-[Collection(LabHostFixture.Collection)]
-public sealed class AttachTests(LabHostFixture fixture)
+public sealed class AttachTests(LabHostFixture fixture) : LabHostTest(fixture)
 {
     private static readonly MacAddress GuestMac = MacAddress.Parse("52:54:00:00:01:00");
     private static readonly MacAddress SecondMac = MacAddress.Parse("52:54:00:00:02:00");
     private static readonly IPAddress GuestAddress = IPAddress.Parse("10.10.100.2");
     private static readonly IPAddress StationAddress = IPAddress.Parse("10.10.100.1");
 
-    private LabHost Host => fixture.Host;
-
     [Fact]
-    public async Task A_VF_goes_to_a_running_guest_with_MAC_and_VLAN_on_the_wire_and_comes_back_as_it_was()
+    public Task A_VF_goes_to_a_running_guest_with_MAC_and_VLAN_on_the_wire_and_comes_back_as_it_was() => WithGuestsAsync(async () =>
     {
-        var stop = TestContext.Current.CancellationToken;
-        var vfleet = await VfleetProgram.OnAsync(Host, stop);
+        var vfleet = await VfleetProgram.OnAsync(Host, Token);
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 3 --driver vfio");
         await using var guest = await StartGuestAsync("web1");
         var before = await vfleet.KernelViewAsync(0);
@@ -34,7 +29,7 @@ public sealed class AttachTests(LabHostFixture fixture)
         during.ShouldContain("vlan 100, qos 3");
         during.ShouldContain("spoof checking off");
         during.ShouldContain("trust on");
-        await PingBothVlansAsync(stop);
+        await PingBothVlansAsync();
 
         var (_, listed) = await vfleet.AskAsync($"vf list {vfleet.Pf}");
         var vf = listed.GetProperty("vfs")[0];
@@ -51,24 +46,23 @@ public sealed class AttachTests(LabHostFixture fixture)
         (await vfleet.ShellAsync("ls /var/lib/vfleet")).Text.ShouldBeEmpty();
         (await vfleet.ShellAsync("virsh -q domiflist web1")).Text.ShouldBeEmpty();
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 0");
-    }
+    });
 
     [Fact]
-    public async Task A_VF_in_the_configuration_is_there_when_the_guest_starts_and_reserved_while_it_is_off()
+    public Task A_VF_in_the_configuration_is_there_when_the_guest_starts_and_reserved_while_it_is_off() => WithGuestsAsync(async () =>
     {
-        var stop = TestContext.Current.CancellationToken;
-        var vfleet = await VfleetProgram.OnAsync(Host, stop);
+        var vfleet = await VfleetProgram.OnAsync(Host, Token);
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 2 --driver host");
         var before = await vfleet.KernelViewAsync(1);
-        await using var guest = await LabGuest.DefineAsync(Host, Options("web2"), stop);
+        await using var guest = await LabGuest.DefineAsync(Host, Options("web2"), Token);
 
         await vfleet.DoAsync($"vm attach web2 {vfleet.Pf}/1 --mac {GuestMac} --vlan 100 --persistent");
 
         var (_, shown) = await vfleet.AskAsync($"vf show {vfleet.Pf}/1");
         shown.GetProperty("vf").GetProperty("holds")[0].GetProperty("reason").GetString()!.ShouldContain("web2");
-        await guest.StartAsync(cancellationToken: stop);
-        await PingBothVlansAsync(stop);
-        await guest.DestroyAsync(stop);
+        await guest.StartAsync(cancellationToken: Token);
+        await PingBothVlansAsync();
+        await guest.DestroyAsync(Token);
         (await vfleet.RunAsync($"pf set {vfleet.Pf} --vfs 0")).ExitCode.ShouldBe(4);
 
         await vfleet.DoAsync($"vm detach web2 {vfleet.Pf}/1");
@@ -76,14 +70,14 @@ public sealed class AttachTests(LabHostFixture fixture)
         (await vfleet.KernelViewAsync(1)).ShouldBe(before);
         (await vfleet.ShellAsync($"basename $(readlink -f /sys/class/net/{vfleet.Pf}/device/virtfn1/driver)")).Text.ShouldBe("igbvf");
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 0");
-    }
+    });
 
     [Fact]
     public async Task A_MAC_that_something_has_already_is_refused()
     {
-        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        var vfleet = await VfleetProgram.OnAsync(Host, Token);
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 2 --driver none");
-        await using var guest = await LabGuest.DefineAsync(Host, Options("web3"), TestContext.Current.CancellationToken);
+        await using var guest = await LabGuest.DefineAsync(Host, Options("web3"), Token);
         await vfleet.DoAsync($"vf set {vfleet.Pf}/0 --mac {SecondMac}");
 
         var (exitCode, answer) = await vfleet.AskAsync($"vm attach web3 {vfleet.Pf}/1 --mac {SecondMac}");
@@ -96,9 +90,9 @@ public sealed class AttachTests(LabHostFixture fixture)
     [Fact]
     public async Task With_a_full_disk_nothing_is_touched()
     {
-        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        var vfleet = await VfleetProgram.OnAsync(Host, Token);
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 1 --driver none");
-        await using var guest = await LabGuest.DefineAsync(Host, Options("web4"), TestContext.Current.CancellationToken);
+        await using var guest = await LabGuest.DefineAsync(Host, Options("web4"), Token);
         var before = await vfleet.KernelViewAsync(0);
         await vfleet.ShellAsync("mkdir -p /var/lib/vfleet && mount -t tmpfs -o size=4k tmpfs /var/lib/vfleet && touch /var/lib/vfleet/.0000:01:00.0.lock; head -c 8192 /dev/zero > /var/lib/vfleet/full; true");
         try
@@ -117,15 +111,15 @@ public sealed class AttachTests(LabHostFixture fixture)
     }
 
     [Fact]
-    public async Task An_attach_that_libvirt_refuses_is_undone_whole()
+    public Task An_attach_that_libvirt_refuses_is_undone_whole() => WithGuestsAsync(async () =>
     {
-        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        var vfleet = await VfleetProgram.OnAsync(Host, Token);
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 1 --driver none");
         var before = await vfleet.KernelViewAsync(0);
 
         // A running guest without any free PCI Express port that libvirt can use: no ports at all.
-        await using var guest = await LabGuest.DefineAsync(Host, Options("web5") with { SparePorts = 0 }, TestContext.Current.CancellationToken);
-        await guest.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var guest = await LabGuest.DefineAsync(Host, Options("web5") with { SparePorts = 0 }, Token);
+        await guest.StartAsync(cancellationToken: Token);
 
         var result = await vfleet.RunAsync($"vm attach web5 {vfleet.Pf} --mac {GuestMac} --vlan 7 --trust on --live");
 
@@ -133,15 +127,15 @@ public sealed class AttachTests(LabHostFixture fixture)
         (await vfleet.KernelViewAsync(0)).ShouldBe(before);
         (await vfleet.ShellAsync($"ls /sys/class/net/{vfleet.Pf}/device/virtfn0/driver 2>&1 || true")).Output.ShouldContain("No such file");
         (await vfleet.ShellAsync("ls /var/lib/vfleet 2>/dev/null; true")).Text.ShouldBeEmpty();
-    }
+    });
 
     [Fact]
     public async Task A_kill_in_the_middle_leaves_a_record_from_which_reset_puts_the_VF_back()
     {
-        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        var vfleet = await VfleetProgram.OnAsync(Host, Token);
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 1 --driver host");
         var before = await vfleet.KernelViewAsync(0);
-        await using var guest = await LabGuest.DefineAsync(Host, Options("web6"), TestContext.Current.CancellationToken);
+        await using var guest = await LabGuest.DefineAsync(Host, Options("web6"), Token);
 
         // Killed as soon as the record is on the disk: somewhere between saving and plugging in.
         await vfleet.ShellAsync(
@@ -163,7 +157,7 @@ public sealed class AttachTests(LabHostFixture fixture)
     [Fact]
     public async Task Watching_tells_of_VFs_that_come_and_go()
     {
-        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        var vfleet = await VfleetProgram.OnAsync(Host, Token);
 
         await vfleet.ShellAsync(
             "(timeout 60 vfleet watch --json > /tmp/watch.log 2>&1 & echo $! > /tmp/watch.pid); "
@@ -184,22 +178,22 @@ public sealed class AttachTests(LabHostFixture fixture)
 
     private async Task<LabGuest> StartGuestAsync(string name)
     {
-        var guest = await LabGuest.DefineAsync(Host, Options(name), TestContext.Current.CancellationToken);
-        await guest.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var guest = await LabGuest.DefineAsync(Host, Options(name), Token);
+        await guest.StartAsync(cancellationToken: Token);
         return guest;
     }
 
-    private async Task PingBothVlansAsync(CancellationToken stop)
+    private async Task PingBothVlansAsync()
     {
-        await using (var station = await fixture.Lab.Switch.AddEndpointAsync(StationAddress, new VlanTag(100), stop))
+        await using (var station = await Lab.Switch.AddEndpointAsync(StationAddress, new VlanTag(100), Token))
         {
-            var heard = await station.PingAsync(GuestAddress, 3, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(90), stop);
+            var heard = await station.PingAsync(GuestAddress, 3, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(90), Token);
             heard.Answered.ShouldBeTrue(heard.ToString());
             heard.TargetMac.ShouldBe(GuestMac);
             station.Frames.Where(frame => frame.Source == GuestMac).ShouldAllBe(frame => frame.Vlan == 100);
         }
 
-        await using var other = await fixture.Lab.Switch.AddEndpointAsync(StationAddress, new VlanTag(200), stop);
-        (await other.PingAsync(GuestAddress, 2, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5), stop)).Answered.ShouldBeFalse();
+        await using var other = await Lab.Switch.AddEndpointAsync(StationAddress, new VlanTag(200), Token);
+        (await other.PingAsync(GuestAddress, 2, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5), Token)).Answered.ShouldBeFalse();
     }
 }

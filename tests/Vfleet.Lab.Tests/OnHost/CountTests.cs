@@ -1,17 +1,12 @@
-using Vfleet.Lab.Hosts;
-
 namespace Vfleet.Lab.Tests.OnHost;
 
 /// <summary>Changing the number of VFs of a real PF driver.</summary>
-[Collection(LabHostFixture.Collection)]
-public sealed class CountTests(LabHostFixture fixture)
+public sealed class CountTests(LabHostFixture fixture) : LabHostTest(fixture)
 {
-    private LabHost Host => fixture.Host;
-
     [Fact]
     public async Task The_number_of_VFs_goes_from_any_to_any_through_0_and_the_PF_stays_up()
     {
-        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        var vfleet = await VfleetProgram.OnAsync(Host, Token);
 
         foreach (var count in new[] { 7, 3, 7, 0 })
         {
@@ -25,7 +20,7 @@ public sealed class CountTests(LabHostFixture fixture)
     [Fact]
     public async Task VFs_for_vfio_are_made_without_the_hosts_driver_and_bound_to_vfio()
     {
-        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        var vfleet = await VfleetProgram.OnAsync(Host, Token);
 
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 3 --driver vfio");
 
@@ -39,7 +34,7 @@ public sealed class CountTests(LabHostFixture fixture)
     [Fact]
     public async Task VFs_for_the_host_have_netdevs_when_the_command_returns()
     {
-        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        var vfleet = await VfleetProgram.OnAsync(Host, Token);
 
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 2 --driver host");
 
@@ -51,7 +46,7 @@ public sealed class CountTests(LabHostFixture fixture)
     [Fact]
     public async Task It_is_refused_while_a_VF_has_an_address_of_the_host_and_names_it()
     {
-        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        var vfleet = await VfleetProgram.OnAsync(Host, Token);
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 2 --driver host");
         var netdev = (await vfleet.ShellAsync($"ls /sys/class/net/{vfleet.Pf}/device/virtfn1/net")).Text;
         await vfleet.ShellAsync($"ip address add 192.0.2.7/24 dev {netdev}");
@@ -69,7 +64,7 @@ public sealed class CountTests(LabHostFixture fixture)
     [Fact]
     public async Task The_PF_of_the_default_route_is_refused_unless_forced()
     {
-        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        var vfleet = await VfleetProgram.OnAsync(Host, Token);
         await vfleet.ShellAsync($"ip address add 198.51.100.2/24 dev {vfleet.Pf} && ip route add default via 198.51.100.1 metric 9999");
         try
         {
@@ -99,7 +94,7 @@ public sealed class CountTests(LabHostFixture fixture)
     [InlineData("vm attach nosuch {pf}", 3, "GUEST_UNKNOWN")]
     public async Task What_makes_no_sense_is_named_and_changes_nothing(string arguments, int exitCode, string code)
     {
-        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        var vfleet = await VfleetProgram.OnAsync(Host, Token);
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 2 --driver none");
         var before = await vfleet.ShellAsync($"ip link show {vfleet.Pf}; ls /sys/class/net/{vfleet.Pf}/device/");
 
@@ -116,7 +111,7 @@ public sealed class CountTests(LabHostFixture fixture)
     [Fact]
     public async Task Two_at_once_on_one_PF_are_told_of_each_other()
     {
-        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        var vfleet = await VfleetProgram.OnAsync(Host, Token);
 
         // The lock is held by somebody for certain: flock(1) is the other vfleet here.
         await vfleet.ShellAsync("mkdir -p /run/vfleet/locks");
@@ -131,7 +126,7 @@ public sealed class CountTests(LabHostFixture fixture)
     [Fact]
     public async Task A_dry_run_shows_the_steps_and_does_none()
     {
-        var vfleet = await VfleetProgram.OnAsync(Host, TestContext.Current.CancellationToken);
+        var vfleet = await VfleetProgram.OnAsync(Host, Token);
 
         var result = await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 7 --driver vfio --dry-run");
 

@@ -8,22 +8,18 @@ namespace Vfleet.Lab.Tests.OnHost;
 /// Runs, inside an emulated host, the tests of other projects that want its kernel, its igb PFs, netdevsim and its libvirt daemon (trait
 /// Category=OnHost). Their results are counted by ./test like all others.
 /// </summary>
-[Collection(LabHostFixture.Collection)]
-public sealed class RealKernelTests(LabHostFixture fixture)
+public sealed class RealKernelTests(LabHostFixture fixture) : LabHostTest(fixture)
 {
     private const string RuntimeFolder = "/opt/dotnet";
-
-    private LabHost Host => fixture.Host;
 
     [Theory]
     [InlineData("Vfleet.Linux.Tests")]
     [InlineData("Vfleet.Libvirt.Tests")]
-    public async Task Tests_that_want_a_real_kernel_pass_there(string project)
+    public Task Tests_that_want_a_real_kernel_pass_there(string project) => WithGuestsAsync(async () =>
     {
-        var stop = TestContext.Current.CancellationToken;
         var host = Host;
-        await CopyRuntimeAsync(host, stop);
-        await CopyFolderAsync(host, Path.GetFullPath(Path.Join(AppContext.BaseDirectory, "../../../..", project, "bin/Release/net10.0")), $"/opt/{project}", stop);
+        await CopyRuntimeAsync(host, Token);
+        await CopyFolderAsync(host, Path.GetFullPath(Path.Join(AppContext.BaseDirectory, "../../../..", project, "bin/Release/net10.0")), $"/opt/{project}", Token);
 
         // A host that other tests used: no VFs, no guests, nothing of ours.
         await host.ClearVfsAsync();
@@ -31,15 +27,15 @@ public sealed class RealKernelTests(LabHostFixture fixture)
         var run = await host.RunAsync(
             $"cd /opt/{project} && DOTNET_ROOT={RuntimeFolder} DOTNET_TieredPGO=0 ./{project} -noLogo -noColor -parallel none -trait Category=OnHost -xml /tmp/{project}.xml",
             TimeSpan.FromMinutes(12),
-            stop);
+            Token);
         var results = Path.Join(
             Environment.GetEnvironmentVariable("VFLEET_TEST_RESULTS") ?? Path.GetTempPath(), $"{project}.OnHost.xml");
-        await host.CopyOutAsync($"/tmp/{project}.xml", results, stop);
+        await host.CopyOutAsync($"/tmp/{project}.xml", results, Token);
 
         run.ExitCode.ShouldBe(0, run.Output);
         var assembly = XDocument.Load(results).Descendants("assembly").Single();
         int.Parse(assembly.Attribute("passed")!.Value).ShouldBeGreaterThan(0, "no test ran at all");
-    }
+    });
 
     private static async Task CopyRuntimeAsync(LabHost host, CancellationToken stop)
     {
