@@ -16,6 +16,10 @@ const int WarmUp = 1;
 const double StepGoal = 1.2;
 const double ParallelGoal = 1.3;
 
+// Where the kernel itself makes the VFs of two PFs one after the other, two bare writes at once show it: then Vfleet may take no longer
+// than they do.
+const double AgainstKernelGoal = 1.2;
+
 // An emulated host on a busy machine takes many seconds to remove the VFs again: after this time the rounds made must do.
 const int FewestRounds = 3;
 var enough = TimeSpan.FromMinutes(4);
@@ -41,6 +45,7 @@ var write = new Times("SriovControl: write, read back, wait for each VF");
 var step = new Times("the step of a change");
 var whole = new Times("the whole change");
 var both = new Times("the whole change of two PFs at once");
+var bothBare = new Times("bare writes of two PFs at once");
 var start = clock.GetTimestamp();
 for (var round = -WarmUp; round < Rounds && (round < FewestRounds || clock.GetElapsedTime(start) < enough); round++)
 {
@@ -58,11 +63,12 @@ for (var round = -WarmUp; round < Rounds && (round < FewestRounds || clock.GetEl
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    of it the step: {timer.Elapsed.TotalMilliseconds:F1} ms"));
     }
 
+    await MeasureAsync(bothBare, round, pfs, pf => Task.Run(() => counts.Write(pf, "sriov_numvfs", Vfs.ToString(CultureInfo.InvariantCulture))));
     await MeasureAsync(both, round, pfs, pf => Task.Run(() => ChangeAsync(pf, progress: null)));
 }
 
 Console.WriteLine($"0 to {Vfs} VFs, drivers off, medians of {bare.Count}");
-foreach (var times in (Times[])[bare, write, step, whole, both])
+foreach (var times in (Times[])[bare, write, step, whole, bothBare, both])
 {
     times.Print(bare);
 }
@@ -71,7 +77,13 @@ var stepRatio = step.Median / bare.Median;
 var parallelRatio = both.Median / whole.Median;
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step against bare write: ratio {stepRatio:F2} (goal: at most {StepGoal:F1})"));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"two PFs at once against one: ratio {parallelRatio:F2} (goal: at most {ParallelGoal:F1})"));
-return stepRatio <= StepGoal && parallelRatio <= ParallelGoal ? 0 : 1;
+var kernelRatio = bothBare.Median / bare.Median;
+var againstKernel = both.Median / bothBare.Median;
+Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture,
+    $"the kernel alone, two bare writes at once against one: ratio {kernelRatio:F2}; two changes at once against those: {againstKernel:F2} (goal: at most {AgainstKernelGoal:F1} where the first goal cannot be met)"));
+var isParallel = parallelRatio <= ParallelGoal || (kernelRatio > ParallelGoal && againstKernel <= AgainstKernelGoal);
+return stepRatio <= StepGoal && isParallel ? 0 : 1;
 
 async Task MeasureAsync(Times times, int round, PciAddress[] changed, Func<PciAddress, Task> make)
 {

@@ -21,6 +21,9 @@ public sealed class PciIds
     private readonly ReadOnlyMemory<byte> _file;
     private readonly ConcurrentDictionary<(char Kind, ulong Key), string?> _found = new();
 
+    // A vendor's section may have 200 kB; its devices are asked for one by one.
+    private readonly ConcurrentDictionary<string, (Range Name, Range Body)> _sections = new(StringComparer.Ordinal);
+
     private PciIds(ReadOnlyMemory<byte> file, string? path)
     {
         _file = file;
@@ -55,14 +58,14 @@ public sealed class PciIds
     /// <param name="vendor">Vendor id.</param>
     /// <returns>The name, or null when the file has none.</returns>
     public string? Vendor(ushort vendor) =>
-        _found.GetOrAdd(('v', vendor), static (key, file) => Text(file.Span[Entry(file.Span, Key(key.Key, 4), 0).Name]), _file);
+        _found.GetOrAdd(('v', vendor), static (key, ids) => Text(ids._file.Span[ids.Section(Key(key.Key, 4)).Name]), this);
 
     /// <summary>The device's name, such as "82576 Gigabit Network Connection".</summary>
     /// <param name="vendor">Vendor id.</param>
     /// <param name="device">Device id.</param>
     /// <returns>The name, or null when the file has none.</returns>
     public string? Device(ushort vendor, ushort device) =>
-        _found.GetOrAdd(('d', ((ulong)vendor << 16) | device), static (key, file) => Nested(file.Span, Key(key.Key >> 16, 4), Key(key.Key & 0xffff, 4)), _file);
+        _found.GetOrAdd(('d', ((ulong)vendor << 16) | device), static (key, ids) => ids.Nested(Key(key.Key >> 16, 4), Key(key.Key & 0xffff, 4)), this);
 
     /// <summary>The name of a card that carries the device.</summary>
     /// <param name="vendor">Vendor id.</param>
@@ -75,19 +78,18 @@ public sealed class PciIds
         var key = ((ulong)vendor << 48) | ((ulong)device << 32) | ((ulong)subsystemVendor << 16) | subsystemDevice;
         return _found.GetOrAdd(
             ('s', key),
-            static (key, file) => Nested(
-                file.Span,
+            static (key, ids) => ids.Nested(
                 Key(key.Key >> 48, 4),
                 Key((key.Key >> 32) & 0xffff, 4),
                 $"{Key((key.Key >> 16) & 0xffff, 4)} {Key(key.Key & 0xffff, 4)}"),
-            _file);
+            this);
     }
 
     /// <summary>The name of a class and subclass, such as "Ethernet controller".</summary>
     /// <param name="code">24 bits: class, subclass, programming interface.</param>
     /// <returns>The name, or null when the file has none.</returns>
     public string? Class(uint code) =>
-        _found.GetOrAdd(('c', code >> 8), static (key, file) => Nested(file.Span, "C " + Key(key.Key >> 8, 2), Key(key.Key & 0xff, 2)), _file);
+        _found.GetOrAdd(('c', code >> 8), static (key, ids) => ids.Nested("C " + Key(key.Key >> 8, 2), Key(key.Key & 0xff, 2)), this);
 
     /// <summary>Vendor and device in words, with the ids in place of what has no name: "Intel Corporation 82576 Virtual
     /// Function".</summary>
@@ -104,20 +106,18 @@ public sealed class PciIds
 
     private static string Key(ulong value, int digits) => value.ToString(digits == 4 ? "x4" : "x2", CultureInfo.InvariantCulture);
 
-    private static string? Nested(ReadOnlySpan<byte> file, params ReadOnlySpan<string> keys)
-    {
-        for (var level = 0; level < keys.Length; level++)
-        {
-            var (name, body) = Entry(file, keys[level], level);
-            if (level == keys.Length - 1)
-            {
-                return Text(file[name]);
-            }
+    private (Range Name, Range Body) Section(string key) =>
+        _sections.GetOrAdd(key, static (key, ids) => Entry(ids._file.Span, key, 0), this);
 
-            file = file[body];
+    private string? Nested(string section, params ReadOnlySpan<string> keys)
+    {
+        var lines = _file.Span[Section(section).Body];
+        for (var level = 1; level < keys.Length; level++)
+        {
+            lines = lines[Entry(lines, keys[level - 1], level).Body];
         }
 
-        return null;
+        return Text(lines[Entry(lines, keys[^1], keys.Length).Name]);
     }
 
     private static string? Text(ReadOnlySpan<byte> name) => name.IsEmpty ? null : Encoding.UTF8.GetString(name);
