@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Problems;
@@ -15,12 +16,21 @@ internal static class VfSettingsPlanner
             return new PlanResult.Refused(unknown);
         }
 
-        var pf = host.Pf(vf.Id.Pf)!;
-        var name = host.VfName(vf.Id);
+        return Plan(host.Pf(vf.Id.Pf)!, vf, change, MacRule.CheckDuplicate(host, change.Settings.Mac, vf.Id, guest: null));
+    }
+
+    /// <summary>Plans it for a VF that was found already.</summary>
+    /// <param name="pf">Its PF.</param>
+    /// <param name="vf">The VF.</param>
+    /// <param name="change">The wish.</param>
+    /// <param name="duplicates">Who else has the wanted MAC.</param>
+    public static PlanResult Plan(ObservedPf pf, ObservedVf vf, HostChange.SetVf change, ImmutableArray<Problem> duplicates)
+    {
+        var name = $"{pf.Name}/{vf.Id.Index}";
         var observed = vf.Settings ?? VfSettings.Nothing;
         var problems = VfSettingsRule.Check(WithOtherRate(change.Settings, observed))
             .AddRange(DriverRule.Check(pf, change.Settings))
-            .AddRange(MacRule.CheckDuplicate(host, change.Settings.Mac, vf.Id, guest: null));
+            .AddRange(duplicates);
         if (change.Settings == VfSettings.Nothing)
         {
             problems = problems.Add(new Problem(
