@@ -6,8 +6,8 @@ namespace Vfleet.Cli.Tests.Completion;
 public sealed class CompleterTests
 {
     [Theory]
-    [InlineData("", "completion help pf version vf vm watch")]
-    [InlineData("p", "pf")]
+    [InlineData("", "apply completion help pf plan version vf vm watch")]
+    [InlineData("p", "pf plan")]
     [InlineData("pf ", "list set show")]
     [InlineData("pf s", "set show")]
     [InlineData("pf show ", "enp1s0f0 enp2s0f0")]
@@ -27,7 +27,9 @@ public sealed class CompleterTests
     [InlineData("vf bind enp1s0f0/3 ", "host none vfio")]
     [InlineData("completion ", "bash fish zsh")]
     [InlineData("--color a", "always auto")]
-    [InlineData("frobnicate ", "completion help pf version vf vm watch")]
+    [InlineData("frobnicate ", "apply completion help pf plan version vf vm watch")]
+    [InlineData("plan --d", "--detailed-exit-code")]
+    [InlineData("plan --file no-such-folder/", "")]
     public async Task Candidates_fit_the_place_of_the_cursor(string typed, string candidates)
     {
         var result = await CompleteAsync(new Cli(), typed);
