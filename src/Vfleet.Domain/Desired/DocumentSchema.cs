@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vfleet.Domain.Planning;
 using Vfleet.Domain.Settings;
 
 namespace Vfleet.Domain.Desired;
@@ -73,7 +74,7 @@ public static class DocumentSchema
             new("driver", new ValueShape.Word(["host", "vfio", "none"]), "unchanged",
                 "Driver of the VFs: the host's own, vfio (ready for guests), or none. A VF in use keeps its driver.", "vfio"),
             new("eswitch", new ValueShape.Word(["legacy", "switchdev"]), "unchanged", "Mode of the embedded switch. Another mode takes every VF to be free.", "legacy"),
-            new("mtu", new ValueShape.Number(68, 65535), "unchanged", "MTU of the PF in bytes; never below that of one of its VFs.", "9000"),
+            new("mtu", new ValueShape.Number(PfRule.LeastMtu, PfRule.MostMtu), "unchanged", "MTU of the PF in bytes; never below that of one of its VFs.", "9000"),
             new("up", new ValueShape.Switch(), "unchanged", "Whether the PF is administratively up. VFs pass no traffic while it is down.", "true"),
             new("settings", new ValueShape.Ranges(Settings), "unchanged", "Settings of its VFs.", "{ 0-3: { vlan: 100 } }"),
         ]);

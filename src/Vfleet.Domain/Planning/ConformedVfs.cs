@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Vfleet.Domain.Availability;
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Desired;
@@ -23,6 +22,11 @@ internal static class ConformedVfs
     {
         var macs = wish.Settings.Any(vfs => vfs.Settings.Mac is not null) ? MacsOutside(host, pf, wish) : [];
         var vfs = pf.Vfs.ToDictionary(vf => vf.Id.Index);
+        if (pf.VfListCutAt is { } cut && vfs.Values.Any(vf => vf.Id.Index >= cut && vf.Settings is null) && wish.Settings.Any(part => part.Range.Last >= cut))
+        {
+            parts.Note($"the kernel does not tell the settings of the VFs of {pf.Name} from {cut} on: they are written every time");
+        }
+
         foreach (var part in wish.Settings)
         {
             if (part.Range.Last >= pf.NumVfs)
@@ -52,16 +56,10 @@ internal static class ConformedVfs
     private static void PlanVf(
         ObservedHost host, ObservedPf pf, ObservedVf vf, VfSettings settings, HashSet<MacAddress> macs, PlanParts parts)
     {
-        var observed = vf.Settings ?? VfSettings.Nothing;
-
         // A MAC that is there already is not written again: else no host would ever be what its document says.
-        var wanted = settings.Mac == observed.Mac ? settings with { Mac = null } : settings;
-        if (DriverRule.Writable(pf, wanted).Without(observed) == VfSettings.Nothing && vf.Settings is not null)
-        {
-            return;
-        }
-
-        if (wanted == VfSettings.Nothing)
+        var wanted = settings.Mac is not null && settings.Mac == vf.Settings?.Mac ? settings with { Mac = null } : settings;
+        var step = VfSettingsPlanner.Step(pf, vf, wanted);
+        if (wanted == VfSettings.Nothing || (step is null && vf.Settings is not null))
         {
             return;
         }
@@ -75,7 +73,7 @@ internal static class ConformedVfs
 
         var duplicates = wanted.Mac is { } mac && macs.Contains(mac) ? MacRule.CheckDuplicate(host, mac, vf.Id, guest: null) : [];
         var change = new HostChange.SetVf(new FunctionSelector.ByIndex(new FunctionSelector.ByAddress(pf.Address), vf.Id.Index), wanted);
-        parts.AddPart(VfSettingsPlanner.Plan(pf, vf, change, duplicates));
+        parts.Add(step, VfSettingsPlanner.Check(pf, vf, change, duplicates));
         if (wanted.Mac is not null && vf is { Driver: not null, IsOnVfio: false })
         {
             parts.Note($"{name} has its new MAC in the PF at once, and in its netdev when its driver is bound again: vfleet vf bind {name} none, then host");
@@ -143,16 +141,24 @@ internal static class ConformedVfs
     // Every MAC of the host but those that this very plan replaces: within a PF, VFs may swap theirs.
     private static HashSet<MacAddress> MacsOutside(ObservedHost host, ObservedPf pf, DesiredPf wish)
     {
-        var replaced = wish.Settings.Where(vfs => vfs.Settings.Mac is not null).ToImmutableArray();
-        bool IsReplaced(ObservedVf vf) => vf.Id.Pf == pf.Address && HolderOf(vf) is null
-            && replaced.Any(vfs => vfs.Range.First <= vf.Id.Index && vf.Id.Index <= vfs.Range.Last);
+        var replaced = wish.Settings.Where(vfs => vfs.Settings.Mac is not null)
+            .SelectMany(vfs => Enumerable.Range(vfs.Range.First, vfs.Range.Count)).ToHashSet();
+        bool IsReplaced(ObservedVf vf) => vf.Id.Pf == pf.Address && replaced.Contains(vf.Id.Index) && HolderOf(vf) is null;
         var macs = new HashSet<MacAddress>();
         foreach (var other in host.Pfs)
         {
             macs.UnionWith(other.Netdevs.Select(netdev => netdev.Mac).OfType<MacAddress>());
             foreach (var vf in other.Vfs.Where(vf => !IsReplaced(vf)))
             {
-                macs.UnionWith(vf.Netdevs.Select(netdev => netdev.Mac).Append(vf.Settings?.Mac).OfType<MacAddress>());
+                if (vf.Settings?.Mac is { } mac)
+                {
+                    macs.Add(mac);
+                }
+
+                foreach (var netdev in vf.Netdevs)
+                {
+                    macs.Add(netdev.Mac ?? MacAddress.Zero);
+                }
             }
         }
 

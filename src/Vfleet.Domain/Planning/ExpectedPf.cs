@@ -11,7 +11,7 @@ internal static class ExpectedPf
 
     private static ObservedPf After(ObservedPf pf, PlanStep step) => step switch
     {
-        PlanStep.SetVfCount { To: var count } => pf with { NumVfs = count, Vfs = NewVfs(pf, count) },
+        PlanStep.SetVfCount { To: var count } => pf with { NumVfs = count, Vfs = NewVfs(pf, count), VfListCutAt = null },
         PlanStep.SetEswitchMode { To: var mode } => pf with { EswitchMode = mode },
         PlanStep.SetLink link => pf with { Netdevs = [.. pf.Netdevs.Select(netdev => netdev.Name == link.Netdev ? Linked(netdev, link.Up) : netdev)] },
         _ => pf,

@@ -9,6 +9,12 @@ namespace Vfleet.Domain.Planning;
 /// <summary>What must hold before a PF is changed.</summary>
 internal static class PfRule
 {
+    /// <summary>The smallest MTU in bytes.</summary>
+    public const int LeastMtu = 68;
+
+    /// <summary>The largest MTU in bytes.</summary>
+    public const int MostMtu = 65535;
+
     /// <summary>Everything that stands against a change.</summary>
     public static ImmutableArray<Problem> Check(ObservedPf pf, HostChange.SetPf change, bool recreates, ObservedHost host)
     {
@@ -111,6 +117,12 @@ internal static class PfRule
                 $"{pf.Name} has no netdev (driver: {pf.Driver ?? "none"}), so there is no MTU to set",
                 "bind the PF to its network driver",
                 "mtu"));
+        }
+
+        // The least that IPv4 needs (linux/if_ether.h, ETH_MIN_MTU), and the most that the kernel counts (ETH_MAX_MTU).
+        if (mtu is < LeastMtu or > MostMtu)
+        {
+            problems.Add(new Problem(ProblemCode.OutOfRange, $"there is no MTU of {mtu}", $"give the MTU in bytes, from {LeastMtu} to {MostMtu}", "mtu"));
         }
 
         // Frames that a VF may send but its PF may not are dropped without a word.

@@ -51,6 +51,16 @@ internal sealed class PlanParts
         Title = title;
     }
 
+    /// <summary>Adds a step, or the problems that stand against it.</summary>
+    public void Add(PlanStep? step, ImmutableArray<Problem> problems)
+    {
+        _problems.AddRange(problems);
+        if (step is not null)
+        {
+            _steps.Add(step);
+        }
+    }
+
     public void Note(string note) => _notes.Add(note);
 
     public void Leave(string vf) => _left.Add(vf);

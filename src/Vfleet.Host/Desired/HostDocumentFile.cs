@@ -23,14 +23,13 @@ public static class HostDocumentFile
         try
         {
             using var file = File.OpenRead(path);
-            if (file.Length > MostBytes)
-            {
-                return Refused(ProblemCode.FileFault, $"{path} has {file.Length} bytes: that is no document of a host", "name the right file with --file", path);
-            }
+            var content = new byte[MostBytes];
 
-            var content = new byte[file.Length];
-            file.ReadExactly(content);
-            return Read(path, content);
+            // A pipe, such as a shell's <(...), does not tell its length.
+            var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            return length == content.Length
+                ? Refused(ProblemCode.FileFault, $"{path} has {MostBytes >> 20} MiB or more: that is no document of a host", "name the right file with --file", path)
+                : Read(path, content.AsSpan(0, length));
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Pipes;
 using System.Text;
 using System.Text.RegularExpressions;
 using Vfleet.Domain.Desired;
@@ -73,6 +74,37 @@ public sealed partial class HostDocumentFileTests
 
         HostDocumentFile.Read(Path.Join(folder.Path, "none.yaml")).ShouldBeOfType<HostDocumentReading.Refused>().Problems[0].Code.ShouldBe(ProblemCode.FileUnknown);
         HostDocumentFile.Read(folder.Path).ShouldBeOfType<HostDocumentReading.Refused>().Problems[0].Message.ShouldEndWith("is a folder");
+    }
+
+    [Fact]
+    public async Task A_pipe_is_read_too()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        var writing = Task.Run(
+            () =>
+            {
+                pipe.Write("pfs: [{ netdev: enp1s0, vfs: 3 }]"u8);
+                pipe.Dispose();
+            },
+            TestContext.Current.CancellationToken);
+
+        var reading = HostDocumentFile.Read($"/dev/fd/{pipe.GetClientHandleAsString()}");
+
+        await writing;
+        reading.ShouldBeOfType<HostDocumentReading.Done>().Host.Pfs.ShouldHaveSingleItem().Vfs.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_file_that_is_far_too_large_is_not_understood_at_all()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Join(folder.Path, "huge.yaml");
+        using (var file = File.Create(path))
+        {
+            file.SetLength(64 << 20);
+        }
+
+        HostDocumentFile.Read(path).ShouldBeOfType<HostDocumentReading.Refused>().Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.FileFault);
     }
 
     [Fact]

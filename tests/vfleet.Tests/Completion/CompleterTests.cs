@@ -40,6 +40,22 @@ public sealed class CompleterTests
     }
 
     [Fact]
+    public async Task Files_and_folders_are_offered_where_one_is_named()
+    {
+        var folder = Directory.CreateTempSubdirectory("vfleet-completion-");
+        folder.CreateSubdirectory("hosts");
+        await File.WriteAllTextAsync(Path.Join(folder.FullName, "host.yaml"), "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Join(folder.FullName, "other"), "", TestContext.Current.CancellationToken);
+
+        var option = await CompleteAsync(new Cli(), $"plan --file {folder.FullName}/ho");
+        var argument = await CompleteAsync(new Cli(), $"apply {folder.FullName}/o");
+
+        folder.Delete(recursive: true);
+        option.Lines.Select(line => line.TrimEnd('\t')).ShouldBe([$"{folder.FullName}/host.yaml", $"{folder.FullName}/hosts/"]);
+        argument.Lines.Select(line => line.TrimEnd('\t')).ShouldBe([$"{folder.FullName}/other"]);
+    }
+
+    [Fact]
     public async Task Commands_and_options_are_described()
     {
         (await CompleteAsync(new Cli(), "pf li")).Out.ShouldBe("list\tlist the physical functions that can have virtual functions\n");
