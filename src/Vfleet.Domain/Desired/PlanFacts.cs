@@ -5,6 +5,7 @@ using Vfleet.Domain.Availability;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
+using Vfleet.Domain.Settings;
 using Vfleet.Primitives;
 
 namespace Vfleet.Domain.Desired;
@@ -25,7 +26,7 @@ public static class PlanFacts
         facts["driver"] = pf.Driver ?? None;
         facts["most VFs"] = $"{pf.TotalVfs}";
         facts["number of VFs"] = $"{pf.NumVfs}";
-        facts["driver autoprobe"] = $"{pf.Autoprobe}";
+        facts["driver autoprobe"] = pf.Autoprobe is { } autoprobe ? VfSettingsText.OnOff(autoprobe) : "unknown";
         facts["eswitch mode"] = pf.EswitchMode ?? None;
         facts["IOMMU"] = pf.IommuGroup is null ? "off" : "on";
         facts["carries"] = pf.ManagementUses.IsEmpty ? "nothing of the host's" : string.Join(", ", pf.ManagementUses.Select(use => use.Kind).Distinct());

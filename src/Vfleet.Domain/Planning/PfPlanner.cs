@@ -159,7 +159,7 @@ internal static class PfPlanner
 
         if (change.Vfs > 0 && !pf.IsUp && change.Up != true && !pf.Netdevs.IsEmpty)
         {
-            notes.Add($"{pf.Name} is down, and its VFs pass no traffic until it is up: add --up");
+            notes.Add($"{pf.Name} is down, and its VFs pass no traffic until it is up: add --up (up: true in host.yaml)");
         }
 
         if (change.Mtu is { } mtu && pf.Netdevs.Any(netdev => netdev.Mtu > mtu) && pf.Vfs.Any(vf => vf.IsOnVfio && !FreeRule.Users(vf).IsEmpty))

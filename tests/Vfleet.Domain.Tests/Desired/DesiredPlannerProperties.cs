@@ -21,9 +21,10 @@ public sealed class DesiredPlannerProperties
         from eswitch in Gen.Elements(null, null, "legacy", "switchdev")
         from mtu in Gen.Elements<int?>(null, null, 1500, 9000)
         from external in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from several in Gen.Elements(true, false)
         from first in Drawn.Wishes
         from second in Drawn.Wishes
-        select new DesiredPf(new PfPattern.ByNetdev(At, "enp*"), At)
+        select new DesiredPf(new PfPattern.ByNetdev(At, several ? "enp*" : "enp1s0f0"), At)
         {
             Vfs = external ? null : vfs,
             Driver = driver,
@@ -34,7 +35,7 @@ public sealed class DesiredPlannerProperties
             Settings =
             [
                 new DesiredVfs(new VfRange(0, 1), first with { Mac = null }, At),
-                new DesiredVfs(new VfRange(2, 2), second with { Mac = null }, At),
+                new DesiredVfs(new VfRange(2, 2), several ? second with { Mac = null } : second, At),
             ],
         };
 

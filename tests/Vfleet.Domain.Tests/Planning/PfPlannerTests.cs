@@ -169,7 +169,7 @@ public sealed class PfPlannerTests
         down.Descriptions().ShouldBe(["set enp1s0f0 down"]);
         down.Disturbs.ShouldBe(["web1"]);
         Ready(Given.Host(Given.Pf().Down()), SetPf() with { Vfs = 1, Up = true }).Descriptions().Last().ShouldBe("set enp1s0f0 up");
-        Ready(Given.Host(Given.Pf().Down()), SetPf() with { Vfs = 1 }).Notes.ShouldContain("enp1s0f0 is down, and its VFs pass no traffic until it is up: add --up");
+        Ready(Given.Host(Given.Pf().Down()), SetPf() with { Vfs = 1 }).Notes.ShouldContain("enp1s0f0 is down, and its VFs pass no traffic until it is up: add --up (up: true in host.yaml)");
     }
 
     [Fact]
