@@ -25,7 +25,7 @@ public static class HostFactory
         }
 
         var root = SysfsRoot.Open(options.Root);
-        var recorded = new HostParts(options, root, new SysfsFileWriter(root), RunningKernel.Instance, new LibvirtClient(), time);
+        var recorded = new HostParts(options, root, new RecordedTreeWriter(), RunningKernel.Instance, new LibvirtClient(), time);
         return new RecordedHost(recorded, _ => new RecordedPicture(root));
     }
 }

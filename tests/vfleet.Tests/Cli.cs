@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Vfleet.Cli.Output;
 using Vfleet.Cli.Running;
 using Vfleet.Domain.Observed;
@@ -36,6 +37,9 @@ internal sealed class Cli : IHostFactory
     /// <summary>The host of the last run; null when none was opened.</summary>
     public ScriptedHost? Host { get; private set; }
 
+    /// <summary>Every host that was opened, on any thread.</summary>
+    public ConcurrentBag<ScriptedHost> Hosts { get; } = [];
+
     public HostChoice? Choice { get; private set; }
 
     public StringWriter Error { get; } = new() { NewLine = "\n" };
@@ -45,7 +49,9 @@ internal sealed class Cli : IHostFactory
     public IHost Open(HostChoice choice)
     {
         Choice = choice;
-        return Host = new ScriptedHost(Observed) { Execute = Execute, Fault = Fault, Events = [.. Events] };
+        Host = new ScriptedHost(Observed) { Execute = Execute, Fault = Fault, Events = [.. Events] };
+        Hosts.Add(Host);
+        return Host;
     }
 
     /// <summary>Runs a command line whose words have no spaces.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Vfleet.Domain.Desired;
 using Vfleet.Domain.Functions;
 using Vfleet.Domain.Settings;
 using Vfleet.Primitives;
@@ -24,11 +26,26 @@ public abstract record HostChange
         /// <summary>Whether its netdevs shall be administratively up; null leaves them (and puts them up again after a count change took them down).</summary>
         public bool? Up { get; init; }
 
+        /// <summary>MTU of its netdevs in bytes; null leaves it. Never below the MTU of a VF's netdev.</summary>
+        public int? Mtu { get; init; }
+
         /// <summary>Eswitch mode, <c>legacy</c> or <c>switchdev</c>; null leaves it.</summary>
         public string? EswitchMode { get; init; }
 
         /// <summary>Whether to go on although the PF carries the default route or the caller's connection.</summary>
         public bool Force { get; init; }
+    }
+
+    /// <summary>Makes a PF and its VFs what the host's document says, in one change with one undo.</summary>
+    /// <param name="Pf">Which PF.</param>
+    /// <param name="Wish">The document's entry for it.</param>
+    public sealed record ConformPf(FunctionSelector Pf, DesiredPf Wish) : HostChange
+    {
+        /// <summary>Whether to go on although the PF carries the default route or the caller's connection.</summary>
+        public bool Force { get; init; }
+
+        /// <summary>What was true of the PF when the plan was made (<see cref="PlanFacts"/>); when it no longer is, the change is refused. Null for no such plan.</summary>
+        public ImmutableSortedDictionary<string, string>? PlannedOn { get; init; }
     }
 
     /// <summary>Writes settings of one VF.</summary>

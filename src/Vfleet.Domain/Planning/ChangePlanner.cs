@@ -13,6 +13,7 @@ public static class ChangePlanner
     public static PlanResult Plan(ObservedHost host, HostChange change) => change switch
     {
         HostChange.SetPf setPf => PfPlanner.Plan(host, setPf),
+        HostChange.ConformPf conformPf => ConformPlanner.Plan(host, conformPf),
         HostChange.SetVf setVf => VfSettingsPlanner.Plan(host, setVf),
         HostChange.ResetVf resetVf => VfResetPlanner.Plan(host, resetVf),
         HostChange.BindVf bindVf => VfBindPlanner.Plan(host, bindVf),

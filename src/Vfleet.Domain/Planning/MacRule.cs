@@ -43,6 +43,52 @@ internal static class MacRule
         }
     }
 
+    /// <summary>Who has which MAC, apart from one PF and its VFs, wherever they are. One pass over the host.</summary>
+    public static Dictionary<MacAddress, string> UsersOutside(ObservedHost host, ObservedPf pf)
+    {
+        var users = new Dictionary<MacAddress, string>();
+        void Add(MacAddress? mac, string user)
+        {
+            if (mac is { IsUnicast: true } known)
+            {
+                users.TryAdd(known, user);
+            }
+        }
+
+        foreach (var other in host.Pfs.Where(other => other.Address != pf.Address))
+        {
+            foreach (var netdev in other.Netdevs)
+            {
+                Add(netdev.Mac, $"the PF {netdev.Name}");
+            }
+
+            foreach (var vf in other.Vfs)
+            {
+                Add(vf.Settings?.Mac, $"{other.Name}/{vf.Id.Index}");
+                foreach (var netdev in vf.Netdevs)
+                {
+                    Add(netdev.Mac, $"{other.Name}/{vf.Id.Index}");
+                }
+            }
+        }
+
+        foreach (var netdev in host.OtherNetdevs)
+        {
+            Add(netdev.Mac, $"the netdev {netdev.Name}");
+        }
+
+        var own = pf.Vfs.Select(vf => vf.Address).ToHashSet();
+        foreach (var guest in host.Guests.IsDefault ? [] : host.Guests)
+        {
+            foreach (var device in guest.Devices.Where(device => device.Function is not { } function || !own.Contains(function)))
+            {
+                Add(device.Mac, $"guest {guest.Name}");
+            }
+        }
+
+        return users;
+    }
+
     private static IEnumerable<string> Users(ObservedHost host, MacAddress mac, VfId self, Guid? guest)
     {
         var own = host.Vf(self);

@@ -34,7 +34,7 @@ internal static class PfPlanner
         return new PlanResult.Ready(new Plan(Title(pf, change, recreates), steps)
         {
             WholePf = pf.Address,
-            Disturbs = steps.Any(step => step is PlanStep.SetLink { Up: false })
+            Disturbs = steps.Any(step => step is PlanStep.SetLink { Up: false } or PlanStep.SetMtu)
                 ? [.. pf.Vfs.SelectMany(vf => vf.Guests).Where(use => use.Live).Select(use => use.Name).Distinct(StringComparer.Ordinal)]
                 : [],
             Expected = Duration.Of(steps, pf),
@@ -50,6 +50,9 @@ internal static class PfPlanner
     internal static bool ChangesEswitch(ObservedPf pf, HostChange.SetPf change) =>
         change.EswitchMode is { } mode && mode != pf.EswitchMode;
 
+    internal static bool ChangesMtu(ObservedPf pf, HostChange.SetPf change) =>
+        change.Mtu is { } mtu && pf.Netdevs.Any(netdev => netdev.Mtu != mtu);
+
     private static ImmutableArray<PlanStep> Steps(ObservedPf pf, HostChange.SetPf change, bool recreates)
     {
         var steps = ImmutableArray.CreateBuilder<PlanStep>();
@@ -62,6 +65,12 @@ internal static class PfPlanner
         if (ChangesEswitch(pf, change))
         {
             steps.Add(new PlanStep.SetEswitchMode(pf.Address, pf.Name, pf.EswitchMode!, change.EswitchMode!));
+        }
+
+        // Before the VFs are made: their drivers take the PF's MTU as the most that they may have.
+        if (change.Mtu is { } mtu)
+        {
+            steps.AddRange(pf.Netdevs.Where(netdev => netdev.Mtu != mtu).Select(netdev => new PlanStep.SetMtu(pf.Address, netdev.Name, netdev.Mtu, mtu)));
         }
 
         if (Autoprobe(change.Driver) is { } autoprobe && autoprobe != pf.Autoprobe)
@@ -150,7 +159,12 @@ internal static class PfPlanner
 
         if (change.Vfs > 0 && !pf.IsUp && change.Up != true && !pf.Netdevs.IsEmpty)
         {
-            notes.Add($"{pf.Name} is down, and its VFs pass no traffic until it is up: add --up");
+            notes.Add($"{pf.Name} is down, and its VFs pass no traffic until it is up: add --up (up: true in host.yaml)");
+        }
+
+        if (change.Mtu is { } mtu && pf.Netdevs.Any(netdev => netdev.Mtu > mtu) && pf.Vfs.Any(vf => vf.IsOnVfio && !FreeRule.Users(vf).IsEmpty))
+        {
+            notes.Add($"the MTU inside guests cannot be seen: one that is above {mtu} loses large frames from now on");
         }
 
         if (!recreates && change.Driver != VfDriverChoice.AsConfigured)

@@ -9,11 +9,17 @@ namespace Vfleet.Domain.Planning;
 /// <summary>What must hold before a PF is changed.</summary>
 internal static class PfRule
 {
+    /// <summary>The smallest MTU in bytes.</summary>
+    public const int LeastMtu = 68;
+
+    /// <summary>The largest MTU in bytes.</summary>
+    public const int MostMtu = 65535;
+
     /// <summary>Everything that stands against a change.</summary>
     public static ImmutableArray<Problem> Check(ObservedPf pf, HostChange.SetPf change, bool recreates, ObservedHost host)
     {
         var problems = ImmutableArray.CreateBuilder<Problem>();
-        if (change is { Vfs: null, Driver: VfDriverChoice.AsConfigured, Up: null, EswitchMode: null })
+        if (change is { Vfs: null, Driver: VfDriverChoice.AsConfigured, Up: null, Mtu: null, EswitchMode: null })
         {
             problems.Add(new Problem(
                 ProblemCode.OptionsConflict, $"nothing was asked of {pf.Name}", "name a change, for example --vfs 4 or --up"));
@@ -49,6 +55,11 @@ internal static class PfRule
                 $"{pf.Name} has no netdev (driver: {pf.Driver ?? "none"}), so there is no link to set",
                 "bind the PF to its network driver",
                 change.Up == true ? "up" : "down"));
+        }
+
+        if (change.Mtu is { } mtu)
+        {
+            AddMtuProblems(pf, mtu, recreates, problems);
         }
 
         if (PfPlanner.ChangesEswitch(pf, change))
@@ -88,12 +99,39 @@ internal static class PfRule
                 "driver"));
         }
 
-        if ((recreates || PfPlanner.ChangesEswitch(pf, change) || change.Up == false) && !change.Force)
+        // Many drivers (igb, ixgbe, i40e) reset the whole function for another MTU.
+        if ((recreates || PfPlanner.ChangesEswitch(pf, change) || PfPlanner.ChangesMtu(pf, change) || change.Up == false) && !change.Force)
         {
             problems.AddRange(pf.ManagementUses.Select(use => Management(pf, use)));
         }
 
         return problems.DrainToImmutable();
+    }
+
+    private static void AddMtuProblems(ObservedPf pf, int mtu, bool recreates, ImmutableArray<Problem>.Builder problems)
+    {
+        if (pf.Netdevs.IsEmpty)
+        {
+            problems.Add(new Problem(
+                ProblemCode.Unsupported,
+                $"{pf.Name} has no netdev (driver: {pf.Driver ?? "none"}), so there is no MTU to set",
+                "bind the PF to its network driver",
+                "mtu"));
+        }
+
+        // The least that IPv4 needs (linux/if_ether.h, ETH_MIN_MTU), and the most that the kernel counts (ETH_MAX_MTU).
+        if (mtu is < LeastMtu or > MostMtu)
+        {
+            problems.Add(new Problem(ProblemCode.OutOfRange, $"there is no MTU of {mtu}", $"give the MTU in bytes, from {LeastMtu} to {MostMtu}", "mtu"));
+        }
+
+        // Frames that a VF may send but its PF may not are dropped without a word.
+        var above = recreates || pf.Netdevs.All(netdev => netdev.Mtu == mtu) ? [] : pf.Vfs.SelectMany(vf => vf.Netdevs).Where(netdev => netdev.Mtu > mtu).OrderByDescending(netdev => netdev.Mtu).Take(1);
+        problems.AddRange(above.Select(netdev => new Problem(
+            ProblemCode.MtuBelowVf,
+            $"{pf.Name} cannot have an MTU of {mtu} while its VF {netdev.Name} has {netdev.Mtu}",
+            $"lower the VF first: ip link set {netdev.Name} mtu {mtu}",
+            "mtu")));
     }
 
     private static void AddEswitchProblems(ObservedPf pf, HostChange.SetPf change, ImmutableArray<Problem>.Builder problems)

@@ -46,6 +46,17 @@ public abstract record PlanStep
         public override string Description => $"set {Netdev} {(Up ? "up" : "down")}";
     }
 
+    /// <summary>Sets the MTU of a PF's netdev.</summary>
+    /// <param name="Pf">The PF.</param>
+    /// <param name="Netdev">The netdev.</param>
+    /// <param name="From">The MTU before, in bytes; null when it is not known.</param>
+    /// <param name="To">The MTU after, in bytes.</param>
+    public sealed record SetMtu(PciAddress Pf, string Netdev, int? From, int To) : PlanStep
+    {
+        /// <inheritdoc/>
+        public override string Description => From is { } from ? $"set the MTU of {Netdev} from {from} to {To}" : $"set the MTU of {Netdev} to {To}";
+    }
+
     /// <summary>Switches the embedded switch.</summary>
     /// <param name="Pf">The PF.</param>
     /// <param name="PfName">What people call it.</param>

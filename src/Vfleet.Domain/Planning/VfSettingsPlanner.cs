@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Problems;
@@ -16,11 +17,33 @@ internal static class VfSettingsPlanner
         }
 
         var pf = host.Pf(vf.Id.Pf)!;
+        var problems = Check(pf, vf, change, MacRule.CheckDuplicate(host, change.Settings.Mac, vf.Id, guest: null));
+        if (!problems.IsEmpty)
+        {
+            return new PlanResult.Refused(problems);
+        }
+
         var name = host.VfName(vf.Id);
-        var observed = vf.Settings ?? VfSettings.Nothing;
-        var problems = VfSettingsRule.Check(WithOtherRate(change.Settings, observed))
+        return Step(pf, vf, change.Settings) is { } step
+            ? new PlanResult.Ready(new Plan($"set {name}: {change.Settings}", [step])
+            {
+                Vf = vf.Id,
+                Disturbs = [.. vf.Guests.Where(use => use.Live).Select(use => use.Name)],
+                Expected = TimeSpan.FromMilliseconds(5),
+            })
+            : new PlanResult.Nothing($"{name} has {change.Settings} already");
+    }
+
+    /// <summary>Everything that stands against it.</summary>
+    /// <param name="pf">The VF's PF.</param>
+    /// <param name="vf">The VF.</param>
+    /// <param name="change">The wish.</param>
+    /// <param name="duplicates">Who else has the wanted MAC.</param>
+    public static ImmutableArray<Problem> Check(ObservedPf pf, ObservedVf vf, HostChange.SetVf change, ImmutableArray<Problem> duplicates)
+    {
+        var problems = VfSettingsRule.Check(WithOtherRate(change.Settings, vf.Settings ?? VfSettings.Nothing))
             .AddRange(DriverRule.Check(pf, change.Settings))
-            .AddRange(MacRule.CheckDuplicate(host, change.Settings.Mac, vf.Id, guest: null));
+            .AddRange(duplicates);
         if (change.Settings == VfSettings.Nothing)
         {
             problems = problems.Add(new Problem(
@@ -31,27 +54,26 @@ internal static class VfSettingsPlanner
         {
             problems = problems.Add(new Problem(
                 ProblemCode.VfNotFree,
-                $"guest {vf.Guests.First(use => use.Live).Name} is running with {name}, and its driver takes a new MAC only after a reload",
+                $"guest {vf.Guests.First(use => use.Live).Name} is running with {pf.Name}/{vf.Id.Index}, and its driver takes a new MAC only after a reload",
                 "detach and attach it with the new MAC, or add --force",
                 "mac"));
         }
 
-        if (!problems.IsEmpty)
-        {
-            return new PlanResult.Refused(problems);
-        }
+        return problems;
+    }
 
-        var write = DriverRule.Writable(pf, change.Settings).Without(observed) with { Mac = change.Settings.Mac };
+    /// <summary>The step that writes what differs, after <see cref="Check"/>.</summary>
+    /// <param name="pf">The VF's PF.</param>
+    /// <param name="vf">The VF.</param>
+    /// <param name="settings">The settings wanted. A MAC is written even when it reads the same.</param>
+    /// <returns>The step; null when there is nothing to write.</returns>
+    public static PlanStep.WriteVf? Step(ObservedPf pf, ObservedVf vf, VfSettings settings)
+    {
+        var observed = vf.Settings ?? VfSettings.Nothing;
+        var write = DriverRule.Writable(pf, settings).Without(observed) with { Mac = settings.Mac };
         return write == VfSettings.Nothing
-            ? new PlanResult.Nothing($"{name} has {change.Settings} already")
-            : new PlanResult.Ready(new Plan(
-                $"set {name}: {change.Settings}",
-                [new PlanStep.WriteVf(vf.Id, name, write, write, observed) { MarksMac = true }])
-            {
-                Vf = vf.Id,
-                Disturbs = [.. vf.Guests.Where(use => use.Live).Select(use => use.Name)],
-                Expected = TimeSpan.FromMilliseconds(5),
-            });
+            ? null
+            : new PlanStep.WriteVf(vf.Id, $"{pf.Name}/{vf.Id.Index}", write, write, observed) { MarksMac = true };
     }
 
     // The kernel takes both rates in one message: one that is left out stays, and the two must still fit.

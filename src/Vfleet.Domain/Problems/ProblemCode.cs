@@ -35,8 +35,14 @@ public sealed record ProblemCode(string Name, ProblemKind Kind)
     /// <summary>The guest has no such device.</summary>
     public static ProblemCode DeviceUnknown { get; } = new("DEVICE_UNKNOWN", ProblemKind.NotFound);
 
+    /// <summary>Two entries of the host's document, or one and its neverTouch list, name the same PF.</summary>
+    public static ProblemCode EntriesConflict { get; } = new("ENTRIES_CONFLICT", ProblemKind.Usage);
+
     /// <summary>A virtual function was named where a physical function is needed.</summary>
     public static ProblemCode VfNotPf { get; } = new("VF_NOT_PF", ProblemKind.Usage);
+
+    /// <summary>The file does not exist.</summary>
+    public static ProblemCode FileUnknown { get; } = new("FILE_UNKNOWN", ProblemKind.NotFound);
 
     /// <summary>The function was there and is gone.</summary>
     public static ProblemCode FunctionVanished { get; } = new("FUNCTION_VANISHED", ProblemKind.Failed);
@@ -64,6 +70,9 @@ public sealed record ProblemCode(string Name, ProblemKind Kind)
 
     /// <summary>The host changed between the plan and its execution.</summary>
     public static ProblemCode PlanStale { get; } = new("PLAN_STALE", ProblemKind.Refused);
+
+    /// <summary>A PF's MTU would fall below that of one of its VFs.</summary>
+    public static ProblemCode MtuBelowVf { get; } = new("MTU_BELOW_VF", ProblemKind.Refused);
 
     /// <summary>Somebody else is changing the function now.</summary>
     public static ProblemCode Locked { get; } = new("LOCKED", ProblemKind.Busy);
@@ -106,6 +115,9 @@ public sealed record ProblemCode(string Name, ProblemKind Kind)
 
     /// <summary>A state file cannot be understood.</summary>
     public static ProblemCode StateDamaged { get; } = new("STATE_DAMAGED", ProblemKind.Storage);
+
+    /// <summary>A file that was named cannot be read or written.</summary>
+    public static ProblemCode FileFault { get; } = new("FILE_FAULT", ProblemKind.Storage);
 
     /// <summary>libvirt is not installed or its daemon does not answer.</summary>
     public static ProblemCode LibvirtUnavailable { get; } = new("LIBVIRT_UNAVAILABLE", ProblemKind.Unavailable);

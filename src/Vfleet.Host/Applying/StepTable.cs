@@ -12,6 +12,7 @@ internal static class StepTable
         PlanStep.SetVfCount count => await CountSteps.SetCountAsync(count, context, cancellationToken),
         PlanStep.SetEswitchMode eswitch => EswitchSteps.Set(eswitch, context),
         PlanStep.SetLink link => LinkSteps.Set(link, context),
+        PlanStep.SetMtu mtu => LinkSteps.SetMtu(mtu, context),
         PlanStep.SaveVf save => RecordSteps.Save(save, context),
         PlanStep.MarkVf mark => RecordSteps.Mark(mark, context),
         PlanStep.ForgetVf forget => RecordSteps.Forget(forget, context),

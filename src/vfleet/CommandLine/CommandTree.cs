@@ -52,6 +52,8 @@ internal sealed class CommandTree
             new VmListCommand(),
             new VmAttachCommand(),
             new VmDetachCommand()));
+        Root.Subcommands.Add(new PlanCommand());
+        Root.Subcommands.Add(new ApplyCommand());
         Root.Subcommands.Add(new WatchCommand());
         Root.Subcommands.Add(new CompletionCommand());
         Root.Subcommands.Add(new HelpCommand(Globals));

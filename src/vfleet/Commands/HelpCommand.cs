@@ -3,6 +3,7 @@ using Vfleet.Cli.CommandLine;
 using Vfleet.Cli.Help;
 using Vfleet.Cli.Json;
 using Vfleet.Cli.Running;
+using Vfleet.Domain.Desired;
 using Vfleet.Domain.Problems;
 
 namespace Vfleet.Cli.Commands;
@@ -10,11 +11,13 @@ namespace Vfleet.Cli.Commands;
 /// <summary><c>vfleet help</c>.</summary>
 internal sealed class HelpCommand : LeafCommand
 {
+    private const string HostDocumentTopic = "host-yaml";
+
     private readonly GlobalOptions _globals;
 
     private readonly Argument<string[]> _topic = new("TOPIC")
     {
-        Description = "A command (pf set), exit-codes, or problem CODE.",
+        Description = "A command (pf set), exit-codes, host-yaml, or problem CODE.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -29,9 +32,10 @@ internal sealed class HelpCommand : LeafCommand
 
     /// <inheritdoc/>
     public override ManPage Page => new(
-        ["Shows the page of a command, the table of exit codes, or what a problem's code means and what to do about it."],
+        ["Shows the page of a command, the table of exit codes, every key of the host's document, or what a problem's code means and what to do about it."],
         new Example("A page", "vfleet help pf set"),
         new Example("The exit codes", "vfleet help exit-codes"),
+        new Example("Every key of /etc/vfleet/host.yaml", "vfleet help host-yaml"),
         new Example("A problem", "vfleet help problem VF_NOT_FREE"));
 
     /// <inheritdoc/>
@@ -45,6 +49,9 @@ internal sealed class HelpCommand : LeafCommand
         {
             case ["exit-codes"]:
                 return ShowExitCodes(invocation, printer);
+            case [HostDocumentTopic]:
+                invocation.Out.Write(DocumentReference.Markdown());
+                return ExitCodes.Ok;
             case ["problem"]:
                 ProblemGuide.PrintAll(invocation.Out);
                 return ExitCodes.Ok;

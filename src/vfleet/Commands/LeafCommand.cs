@@ -20,6 +20,9 @@ internal abstract class LeafCommand(string name, string description) : Command(n
     /// <inheritdoc/>
     public abstract ManPage Page { get; }
 
+    /// <summary>Whether it plans or makes changes, and so can end with their exit codes.</summary>
+    public virtual bool MayRefuse => false;
+
     /// <summary>Does it.</summary>
     /// <param name="invocation">How it was called. Values that could not be read may be among its problems.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -71,10 +74,7 @@ internal abstract class ReadCommand(string name, string description) : LeafComma
 /// <summary>A command that changes the host.</summary>
 internal abstract class ChangeCommand : LeafCommand
 {
-    private readonly Option<bool> _dryRun = new("--dry-run")
-    {
-        Description = "Show the plan that would be executed, or every reason why not, and change nothing.",
-    };
+    private readonly Option<bool> _dryRun = Named.DryRun();
 
     /// <summary>Makes it.</summary>
     /// <param name="name">Its word.</param>
@@ -84,6 +84,9 @@ internal abstract class ChangeCommand : LeafCommand
     {
         Options.Add(_dryRun);
     }
+
+    /// <inheritdoc/>
+    public sealed override bool MayRefuse => true;
 
     /// <inheritdoc/>
     public sealed override Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)

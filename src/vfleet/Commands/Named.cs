@@ -34,6 +34,19 @@ internal static class Named
     /// <param name="description">What it does.</param>
     public static Option<bool> Persistent(string description) => new("--persistent") { Description = description };
 
+    /// <summary>Only plan.</summary>
+    public static Option<bool> DryRun() => new("--dry-run")
+    {
+        Description = "Show the plan that would be executed, or every reason why not, and change nothing.",
+    };
+
+    /// <summary>The host's document.</summary>
+    public static Option<string?> Document() => new("--file")
+    {
+        Description = "The host's document; /etc/vfleet/host.yaml when not given (under --root, that of the recorded host).",
+        HelpName = "FILE",
+    };
+
     /// <summary>Go on in spite of a danger.</summary>
     /// <param name="description">Of which.</param>
     public static Option<bool> Force(string description) => new("--force") { Description = description };

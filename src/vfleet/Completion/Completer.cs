@@ -49,14 +49,14 @@ internal sealed class Completer(RootCommand root, HostNames names)
     {
         if (pending is not null)
         {
-            return Values(pending);
+            return Values(pending, typed);
         }
 
         if (typed.StartsWith('-'))
         {
             var equals = typed.IndexOf('=', StringComparison.Ordinal);
             return equals > 0 && Find(command, typed[..equals]) is { } option
-                ? Values(option).Select(value => value with { Text = typed[..(equals + 1)] + value.Text })
+                ? Values(option, typed[(equals + 1)..]).Select(value => value with { Text = typed[..(equals + 1)] + value.Text })
                 : Options(command);
         }
 
@@ -66,7 +66,7 @@ internal sealed class Completer(RootCommand root, HostNames names)
         }
 
         return given.Count < command.Arguments.Count
-            ? await ValuesAsync(command.Arguments[given.Count].Name, given, cancellationToken)
+            ? await ValuesAsync(command.Arguments[given.Count].Name, given, typed, cancellationToken)
             : [];
     }
 
@@ -79,8 +79,9 @@ internal sealed class Completer(RootCommand root, HostNames names)
 
     private static bool TakesValue(Option option) => option.ValueType != typeof(bool);
 
-    private static IEnumerable<Candidate> Values(Option option) => option.Name switch
+    private static IEnumerable<Candidate> Values(Option option, string typed) => option.Name switch
     {
+        "--file" or "--out" => FileNames.Of(typed),
         "--color" => Words("auto", "always", "never"),
         "--connect" => Words("qemu:///system", "qemu:///session"),
         "--driver" => Words("vfio", "host", "none"),
@@ -91,19 +92,24 @@ internal sealed class Completer(RootCommand root, HostNames names)
         _ => [],
     };
 
-    private async Task<IEnumerable<Candidate>> ValuesAsync(string argument, List<string> given, CancellationToken cancellationToken) => argument switch
+    private async Task<IEnumerable<Candidate>> ValuesAsync(
+        string argument, List<string> given, string typed, CancellationToken cancellationToken)
     {
-        "PF" => await names.PfsAsync(cancellationToken),
-        "VF" => await names.VfsAsync(cancellationToken),
-        "FUNCTION" => (await names.PfsAsync(cancellationToken)).Concat(await names.VfsAsync(cancellationToken)),
-        "GUEST" => await names.GuestsAsync(cancellationToken),
-        "DEVICE" => await names.DevicesAsync(given[0], cancellationToken),
-        "DRIVER" => Words("vfio", "host", "none"),
-        "SHELL" => Words("bash", "zsh", "fish"),
-        "TOPIC" => Words("exit-codes", "problem").Concat(
-            root.Subcommands.Where(child => !child.Hidden).Select(child => new Candidate(child.Name, child.Description ?? ""))),
-        _ => [],
-    };
+        return argument switch
+        {
+            "PLANFILE" => FileNames.Of(typed),
+            "PF" => await names.PfsAsync(cancellationToken),
+            "VF" => await names.VfsAsync(cancellationToken),
+            "FUNCTION" => (await names.PfsAsync(cancellationToken)).Concat(await names.VfsAsync(cancellationToken)),
+            "GUEST" => await names.GuestsAsync(cancellationToken),
+            "DEVICE" => await names.DevicesAsync(given[0], cancellationToken),
+            "DRIVER" => Words("vfio", "host", "none"),
+            "SHELL" => Words("bash", "zsh", "fish"),
+            "TOPIC" => Words("exit-codes", "host-yaml", "problem").Concat(
+                root.Subcommands.Where(child => !child.Hidden).Select(child => new Candidate(child.Name, child.Description ?? ""))),
+            _ => [],
+        };
+    }
 
     private static IEnumerable<Candidate> Words(params string[] words) => words.Select(word => new Candidate(word, ""));
 }

@@ -47,7 +47,7 @@ internal sealed class ManPagePrinter(Screen screen, GlobalOptions globals)
         Examples(page);
         if (command.Subcommands.Count == 0)
         {
-            PrintExitCodes(withSeeAlso: true, reading: command is not ChangeCommand);
+            PrintExitCodes(withSeeAlso: true, reading: command is not LeafCommand { MayRefuse: true });
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class ManPagePrinter(Screen screen, GlobalOptions globals)
         foreach (var code in ExitCodes.All)
         {
             var isOfChanges = code.Kind is ProblemKind.Refused or ProblemKind.Busy or ProblemKind.Unsupported or ProblemKind.Failed
-                or ProblemKind.Timeout || code.Number == ExitCodes.Left || code.Number == ExitCodes.SignalBase + 2;
+                or ProblemKind.Timeout || code.Number is ExitCodes.Left or ExitCodes.Pending || code.Number == ExitCodes.SignalBase + 2;
             if (!(reading && isOfChanges))
             {
                 Item(code.Number.ToString().PadLeft(3), 5, code.Meaning);

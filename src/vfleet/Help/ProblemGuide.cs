@@ -21,6 +21,11 @@ internal static class ProblemGuide
         (ProblemCode.VfUnknown, "The PF has no VF of that index, or nothing has that address. 'vfleet vf list' shows all."),
         (ProblemCode.GuestUnknown, "libvirt on this host knows no guest of that name or UUID. 'vfleet vm list' shows all; --connect names another libvirt."),
         (ProblemCode.DeviceUnknown, "The guest has no such virtual function, or several. 'vfleet vm list' shows its devices."),
+        (ProblemCode.FileUnknown, "There is no such file. The host's document is /etc/vfleet/host.yaml unless --file names another."),
+        (ProblemCode.FileFault, "A file that was named cannot be read or written: no right, disk full, a folder in its place. The message has the system's words."),
+        (ProblemCode.EntriesConflict, "Two entries of the host's document match the same PF, or one matches a PF of neverTouch. An entry by exact address "
+            + "wins over others; otherwise narrow one of them."),
+        (ProblemCode.MtuBelowVf, "Frames of a VF that are larger than its PF's MTU are lost. Lower the VF's MTU first, or leave the PF's."),
         (ProblemCode.VfNotPf, "A virtual function was named where a physical function is needed."),
         (ProblemCode.FunctionVanished, "The function was there when the command began and is gone: unplugged, its driver unloaded, or the number of VFs changed."),
         (ProblemCode.CountTooLarge, "The card and its driver allow fewer VFs. Some cards allow more after a change of their firmware settings (mlxconfig, "

@@ -1,11 +1,12 @@
 using Vfleet.Domain.Planning;
+using Vfleet.Host;
 
 namespace Vfleet.Cli.Json;
 
 /// <summary>The answer of a command that changes something, or plans to.</summary>
 internal sealed record ChangeAnswer
 {
-    /// <summary><c>planned</c> (--dry-run), <c>done</c>, <c>nothing</c>, <c>failed</c> or <c>interrupted</c>.</summary>
+    /// <summary><c>planned</c> (--dry-run), <c>done</c>, <c>nothing</c>, <c>failed</c> or <c>interrupted</c>; of one PF among several also <c>refused</c>.</summary>
     public required string Outcome { get; init; }
 
     /// <summary>One sentence for people.</summary>
@@ -31,6 +32,39 @@ internal sealed record ChangeAnswer
 
     /// <summary>Why it failed; empty when it did not.</summary>
     public ProblemView[] Problems { get; init; } = [];
+
+    /// <summary>Of what a change came to.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="signal">Number of the signal that interrupted it; 0 for none.</param>
+    public static ChangeAnswer From(ChangeOutcome outcome, int signal) => outcome switch
+    {
+        ChangeOutcome.Refused refused => new ChangeAnswer
+        {
+            Outcome = "refused",
+            Summary = refused.Problems[0].Message,
+            Problems = ProblemView.From(refused.Problems),
+        },
+        ChangeOutcome.Nothing nothing => new ChangeAnswer { Outcome = "nothing", Summary = nothing.Because },
+        ChangeOutcome.Done done => new ChangeAnswer
+        {
+            Outcome = "done",
+            Summary = done.Plan.Title,
+            Plan = PlanView.From(done.Plan),
+            Notes = [.. done.Notes],
+            ElapsedSeconds = Math.Round(done.Elapsed.TotalSeconds, 3),
+        },
+        ChangeOutcome.Failed failed => new ChangeAnswer
+        {
+            Outcome = signal != 0 ? "interrupted" : "failed",
+            Summary = $"{failed.Plan.Title}: {failed.Problem.Message}",
+            Plan = PlanView.From(failed.Plan),
+            FailedStep = failed.Plan.Steps.IndexOf(failed.Step) is var index and >= 0 ? index + 1 : null,
+            Undone = [.. failed.Undone],
+            Left = ProblemView.From(failed.Left),
+            Problems = [ProblemView.From(failed.Problem)],
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "unknown outcome"),
+    };
 }
 
 /// <summary>A plan.</summary>
@@ -55,6 +89,7 @@ internal sealed record PlanView(string Title, StepView[] Steps, string[] Disturb
         PlanStep.SetAutoprobe => "setAutoprobe",
         PlanStep.SetVfCount => "setVfCount",
         PlanStep.SetLink => "setLink",
+        PlanStep.SetMtu => "setMtu",
         PlanStep.SetEswitchMode => "setEswitchMode",
         PlanStep.SaveVf => "saveVf",
         PlanStep.WriteVf => "writeVf",

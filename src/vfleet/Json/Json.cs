@@ -18,6 +18,8 @@ namespace Vfleet.Cli.Json;
 [JsonSerializable(typeof(VfAnswer))]
 [JsonSerializable(typeof(GuestListAnswer))]
 [JsonSerializable(typeof(ChangeAnswer))]
+[JsonSerializable(typeof(HostPlanAnswer))]
+[JsonSerializable(typeof(HostApplyAnswer))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(VersionAnswer))]
 [JsonSerializable(typeof(ExitCodesAnswer))]

@@ -42,7 +42,8 @@ internal sealed class ProgressLine : IProgress<StepProgress>, IDisposable
     {
         lock (_lock)
         {
-            var isAnother = _step is null || _step.Number != value.Number
+            // Steps of several PFs come side by side, with the same numbers.
+            var isAnother = _step is null || _step.Number != value.Number || _step.Step != value.Step
                 || (_step.State == StepState.Undoing) != (value.State == StepState.Undoing);
             if (isAnother)
             {

@@ -37,14 +37,60 @@ internal sealed class ChangeReport(Invocation invocation)
     /// <summary>Tells what a change came to.</summary>
     /// <param name="outcome">The outcome.</param>
     /// <param name="signal">Number of the signal that interrupted it; 0 for none.</param>
-    public int Tell(ChangeOutcome outcome, int signal) => outcome switch
+    public int Tell(ChangeOutcome outcome, int signal)
     {
-        ChangeOutcome.Refused refused => invocation.Refuse(refused.Problems),
-        ChangeOutcome.Nothing nothing => TellNothing(nothing.Because),
-        ChangeOutcome.Done done => TellDone(done),
-        ChangeOutcome.Failed failed => TellFailed(failed, signal),
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "unknown outcome"),
+        if (outcome is ChangeOutcome.Refused refused)
+        {
+            return invocation.Refuse(refused.Problems);
+        }
+
+        if (invocation.IsJson)
+        {
+            Answer(ChangeAnswer.From(outcome, signal));
+        }
+        else
+        {
+            Print(outcome, signal);
+        }
+
+        return CodeOf(outcome, signal);
+    }
+
+    /// <summary>The exit code of what a change came to.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="signal">Number of the signal that interrupted it; 0 for none.</param>
+    public static int CodeOf(ChangeOutcome outcome, int signal) => outcome switch
+    {
+        ChangeOutcome.Refused refused => ExitCodes.Of(refused.Problems),
+        ChangeOutcome.Failed { Left.IsEmpty: false } => ExitCodes.Left,
+        ChangeOutcome.Failed when signal != 0 => ExitCodes.SignalBase + signal,
+        ChangeOutcome.Failed failed => ExitCodes.Of(failed.Problem.Code.Kind),
+        _ => ExitCodes.Ok,
     };
+
+    /// <summary>Tells people what a change came to.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="signal">Number of the signal that interrupted it; 0 for none.</param>
+    public void Print(ChangeOutcome outcome, int signal)
+    {
+        switch (outcome)
+        {
+            case ChangeOutcome.Refused refused:
+                ProblemPrinter.Errors(invocation.Error, refused.Problems);
+                break;
+            case ChangeOutcome.Nothing nothing:
+                PrintNothing(nothing.Because);
+                break;
+            case ChangeOutcome.Done done:
+                PrintDone(done);
+                break;
+            case ChangeOutcome.Failed failed:
+                PrintFailed(failed, signal);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "unknown outcome");
+        }
+    }
 
     /// <summary>Tells that a change was interrupted before its first step.</summary>
     /// <param name="signal">Number of the signal.</param>
@@ -69,55 +115,25 @@ internal sealed class ChangeReport(Invocation invocation)
             return Answer(new ChangeAnswer { Outcome = "nothing", Summary = because });
         }
 
-        invocation.Out.Line($"nothing to do: {invocation.Out.Paint(because, Tone.Plain)}");
+        PrintNothing(because);
         return ExitCodes.Ok;
     }
 
-    private int TellDone(ChangeOutcome.Done done)
-    {
-        if (invocation.IsJson)
-        {
-            return Answer(new ChangeAnswer
-            {
-                Outcome = "done",
-                Summary = done.Plan.Title,
-                Plan = PlanView.From(done.Plan),
-                Notes = [.. done.Notes],
-                ElapsedSeconds = Math.Round(done.Elapsed.TotalSeconds, 3),
-            });
-        }
+    private void PrintNothing(string because) => invocation.Out.Line($"nothing to do: {invocation.Out.Paint(because, Tone.Plain)}");
 
+    private void PrintDone(ChangeOutcome.Done done)
+    {
         var screen = invocation.Out;
         screen.Line($"{screen.Paint("done:", Tone.Good)} {screen.Paint(done.Plan.Title, Tone.Plain)} ({Words.Time(done.Elapsed)})");
         foreach (var note in done.Notes)
         {
             screen.Line($"{screen.Paint("note:", Tone.Warning)} {screen.Paint(note, Tone.Plain)}");
         }
-
-        return ExitCodes.Ok;
     }
 
-    private int TellFailed(ChangeOutcome.Failed failed, int signal)
+    private void PrintFailed(ChangeOutcome.Failed failed, int signal)
     {
         var number = failed.Plan.Steps.IndexOf(failed.Step) + 1;
-        var code = !failed.Left.IsEmpty ? ExitCodes.Left
-            : signal != 0 ? ExitCodes.SignalBase + signal
-            : ExitCodes.Of(failed.Problem.Code.Kind);
-        if (invocation.IsJson)
-        {
-            Answer(new ChangeAnswer
-            {
-                Outcome = signal != 0 ? "interrupted" : "failed",
-                Summary = $"{failed.Plan.Title}: {failed.Problem.Message}",
-                Plan = PlanView.From(failed.Plan),
-                FailedStep = number == 0 ? null : number,
-                Undone = [.. failed.Undone],
-                Left = ProblemView.From(failed.Left),
-                Problems = [ProblemView.From(failed.Problem)],
-            });
-            return code;
-        }
-
         var screen = invocation.Error;
         var step = $"step {number} of {failed.Plan.Steps.Length}: {screen.Paint(failed.Step.Description, Tone.Plain)}";
         if (signal != 0)
@@ -144,8 +160,6 @@ internal sealed class ChangeReport(Invocation invocation)
             screen.Line(screen.Paint("not everything could be undone; this is left:", Tone.Bad));
             ProblemPrinter.Errors(screen, failed.Left);
         }
-
-        return code;
     }
 
     private int Answer(ChangeAnswer answer) => invocation.Answer(answer, JsonAnswers.Default.ChangeAnswer);

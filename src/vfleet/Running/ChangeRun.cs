@@ -41,7 +41,11 @@ internal static class ChangeRun
         return await host.PlanAsync(change, cancellationToken);
     }
 
-    private static ImmutableArray<Problem> Forbidden(Invocation invocation, bool dryRun)
+    /// <summary>Why the caller may not change this host.</summary>
+    /// <param name="invocation">The command.</param>
+    /// <param name="dryRun">Whether only to plan, which everybody may.</param>
+    /// <returns>The reasons; empty when they may.</returns>
+    public static ImmutableArray<Problem> Forbidden(Invocation invocation, bool dryRun)
     {
         if (dryRun)
         {
@@ -75,35 +79,18 @@ internal static class ChangeRun
     private static async Task<int> ApplyAsync(
         Invocation invocation, IHost host, HostChange change, ChangeReport report, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var progress = new ProgressLine(invocation.Error, invocation.Around.Time, silent: invocation.IsJson);
-        var interrupted = 0;
-        void OnSignal(int signal)
+        using var interruption = new Interruption(invocation.Around.Signals, progress, cancellationToken);
+        try
         {
-            if (Interlocked.CompareExchange(ref interrupted, signal, 0) == 0)
-            {
-                progress.Say("interrupted: undoing what was done, please wait");
-                stop.Cancel();
-            }
-            else
-            {
-                progress.Say("still undoing: ending now would leave the host half-changed");
-            }
+            var outcome = await host.ApplyAsync(change, progress, interruption.Token);
+            progress.Dispose();
+            return report.Tell(outcome, interruption.Signal);
         }
-
-        using (invocation.Around.Signals.Take(OnSignal))
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
-            try
-            {
-                var outcome = await host.ApplyAsync(change, progress, stop.Token);
-                progress.Dispose();
-                return report.Tell(outcome, Volatile.Read(ref interrupted));
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                progress.Dispose();
-                return report.TellInterrupted(Volatile.Read(ref interrupted));
-            }
+            progress.Dispose();
+            return report.TellInterrupted(interruption.Signal);
         }
     }
 }

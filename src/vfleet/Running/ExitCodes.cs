@@ -17,6 +17,9 @@ internal static class ExitCodes
     /// <summary>A change stopped half-way and not all of it could be undone.</summary>
     public const int Left = 12;
 
+    /// <summary>A plan has something to do, for scripts that ask for it.</summary>
+    public const int Pending = 20;
+
     /// <summary>Added to the number of the signal that ended a command.</summary>
     public const int SignalBase = 128;
 
@@ -41,6 +44,7 @@ internal static class ExitCodes
         new(Storage, ProblemKind.Storage, "a file could not be written or read: disk full, read-only, damaged"),
         new(11, ProblemKind.Unavailable, "a service that is needed is not there (libvirt)"),
         new(Left, null, "a change stopped half-way and not all of it could be undone; the output says what is left"),
+        new(Pending, null, "the plan has something to do (only 'vfleet plan --detailed-exit-code')"),
         new(Interrupt, ProblemKind.Cancelled, "interrupted by Ctrl-C; everything was undone (129 and 143: the same by SIGHUP and SIGTERM)"),
         new(BrokenPipe, null, "whoever read the output closed it, as in 'vfleet vf list | head -1'"),
     ];

@@ -53,6 +53,10 @@ internal sealed class Invocation
     /// <summary>Whether a recorded host is read.</summary>
     public bool IsRecorded => _choice.Root is not null;
 
+    /// <summary>Where a file of the host lies: under the folder of a recorded host.</summary>
+    /// <param name="path">Full path on the host.</param>
+    public string Rooted(string path) => _choice.Root is { } root ? Path.Join(root, path) : path;
+
     /// <summary>How to run the same command as root.</summary>
     public string AsRoot => $"run it as root: sudo {_choice.Caller}";
 

@@ -25,7 +25,8 @@ internal static class DrawnChanges
         from driver in Gen.Elements(Enum.GetValues<VfDriverChoice>())
         from up in Maybe
         from eswitch in Gen.Elements(null, null, "legacy", "switchdev")
-        select (HostChange)new HostChange.SetPf(pf) { Vfs = vfs, Driver = driver, Up = up, EswitchMode = eswitch };
+        from mtu in Gen.Elements<int?>(null, null, null, 1500, 9000, 1400)
+        select (HostChange)new HostChange.SetPf(pf) { Vfs = vfs, Driver = driver, Up = up, EswitchMode = eswitch, Mtu = mtu };
 
     public static readonly Gen<HostChange> SetVf =
         from vf in Vfs

@@ -17,6 +17,7 @@ internal static class ModelHost
         PlanStep.SetAutoprobe to => host.WithPf(to.Pf, pf => pf with { Autoprobe = to.On }),
         PlanStep.SetVfCount to => host.WithPf(to.Pf, pf => Count(pf, to)),
         PlanStep.SetLink to => host.WithPf(to.Pf, pf => Link(pf, to)),
+        PlanStep.SetMtu to => host.WithPf(to.Pf, pf => Mtu(pf, to)),
         PlanStep.SetEswitchMode to => host.WithPf(to.Pf, pf => Eswitch(pf, to)),
         PlanStep.SaveVf save => host.WithVf(save.Vf, vf => Save(vf, save)),
         PlanStep.WriteVf write => host.WithVf(write.Vf, vf => Write(vf, write, host.Pf(write.Vf.Pf)!)),
@@ -55,6 +56,10 @@ internal static class ModelHost
 
     private static ObservedPf Link(ObservedPf pf, PlanStep.SetLink step) =>
         pf with { Netdevs = [.. pf.Netdevs.Select(netdev => netdev.Name == step.Netdev ? netdev with { IsUp = step.Up } : netdev)] };
+
+    private static ObservedPf Mtu(ObservedPf pf, PlanStep.SetMtu step) => pf.Vfs.SelectMany(vf => vf.Netdevs).Any(netdev => netdev.Mtu > step.To)
+        ? throw Refused(step, "a VF has more")
+        : pf with { Netdevs = [.. pf.Netdevs.Select(netdev => netdev.Name == step.Netdev ? netdev with { Mtu = step.To } : netdev)] };
 
     private static ObservedPf Eswitch(ObservedPf pf, PlanStep.SetEswitchMode step) =>
         pf.NumVfs == 0 && pf.EswitchMode == step.From ? pf with { EswitchMode = step.To } : throw Refused(step, "EBUSY");

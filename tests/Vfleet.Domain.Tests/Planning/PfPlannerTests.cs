@@ -38,6 +38,22 @@ public sealed class PfPlannerTests
     }
 
     [Fact]
+    public void Another_MTU_is_one_step_and_the_same_is_none()
+    {
+        Ready(Empty, SetPf() with { Mtu = 9000 }).Descriptions().ShouldBe(["set the MTU of enp1s0f0 from 1500 to 9000"]);
+        Nothing(Empty, SetPf() with { Mtu = 1500 }).ShouldContain("as asked already");
+    }
+
+    [Theory]
+    [InlineData(67)]
+    [InlineData(65536)]
+    [InlineData(-1)]
+    public void An_MTU_that_no_link_has_is_refused(int mtu) => Refused(Empty, SetPf() with { Mtu = mtu }, ProblemCode.OutOfRange);
+
+    [Fact]
+    public void An_MTU_needs_a_netdev() => Refused(Given.Host(Given.Pf(name: null)), SetPf("0000:01:00.0") with { Mtu = 9000 }, ProblemCode.Unsupported);
+
+    [Fact]
     public void Zero_VFs_need_one_step() => Ready(Three, SetPf() with { Vfs = 0 }).Descriptions().ShouldBe(["remove the 3 VFs of enp1s0f0"]);
 
     [Fact]
@@ -153,7 +169,7 @@ public sealed class PfPlannerTests
         down.Descriptions().ShouldBe(["set enp1s0f0 down"]);
         down.Disturbs.ShouldBe(["web1"]);
         Ready(Given.Host(Given.Pf().Down()), SetPf() with { Vfs = 1, Up = true }).Descriptions().Last().ShouldBe("set enp1s0f0 up");
-        Ready(Given.Host(Given.Pf().Down()), SetPf() with { Vfs = 1 }).Notes.ShouldContain("enp1s0f0 is down, and its VFs pass no traffic until it is up: add --up");
+        Ready(Given.Host(Given.Pf().Down()), SetPf() with { Vfs = 1 }).Notes.ShouldContain("enp1s0f0 is down, and its VFs pass no traffic until it is up: add --up (up: true in host.yaml)");
     }
 
     [Fact]

@@ -39,15 +39,15 @@ public sealed class ChangeTests
     {
         var cli = new Cli();
 
-        var result = await cli.RunAsync("pf set enp2s0f0 --vfs 3 --driver vfio --down --force");
+        var result = await cli.RunAsync("pf set enp2s0f0 --vfs 3 --driver vfio --down --mtu 9000 --force");
 
         result.Code.ShouldBe(0);
         result.Out.ShouldStartWith("done: change enp2s0f0 from 0 to 3 VFs (1.5 s)\n");
         cli.Host!.Applied.ShouldBe(
         [
-            new HostChange.SetPf(new FunctionSelector.ByNetdev("enp2s0f0")) { Vfs = 3, Driver = VfDriverChoice.Vfio, Up = false, Force = true },
+            new HostChange.SetPf(new FunctionSelector.ByNetdev("enp2s0f0")) { Vfs = 3, Driver = VfDriverChoice.Vfio, Up = false, Mtu = 9000, Force = true },
         ]);
-        cli.Choice!.Caller.ShouldBe("vfleet pf set enp2s0f0 --vfs 3 --driver vfio --down --force");
+        cli.Choice!.Caller.ShouldBe("vfleet pf set enp2s0f0 --vfs 3 --driver vfio --down --mtu 9000 --force");
     }
 
     [Fact]

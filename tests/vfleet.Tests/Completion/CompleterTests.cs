@@ -6,8 +6,8 @@ namespace Vfleet.Cli.Tests.Completion;
 public sealed class CompleterTests
 {
     [Theory]
-    [InlineData("", "completion help pf version vf vm watch")]
-    [InlineData("p", "pf")]
+    [InlineData("", "apply completion help pf plan version vf vm watch")]
+    [InlineData("p", "pf plan")]
     [InlineData("pf ", "list set show")]
     [InlineData("pf s", "set show")]
     [InlineData("pf show ", "enp1s0f0 enp2s0f0")]
@@ -27,7 +27,9 @@ public sealed class CompleterTests
     [InlineData("vf bind enp1s0f0/3 ", "host none vfio")]
     [InlineData("completion ", "bash fish zsh")]
     [InlineData("--color a", "always auto")]
-    [InlineData("frobnicate ", "completion help pf version vf vm watch")]
+    [InlineData("frobnicate ", "apply completion help pf plan version vf vm watch")]
+    [InlineData("plan --d", "--detailed-exit-code")]
+    [InlineData("plan --file no-such-folder/", "")]
     public async Task Candidates_fit_the_place_of_the_cursor(string typed, string candidates)
     {
         var result = await CompleteAsync(new Cli(), typed);
@@ -35,6 +37,22 @@ public sealed class CompleterTests
         result.Code.ShouldBe(0);
         result.Error.ShouldBeEmpty();
         string.Join(' ', result.Lines.Select(line => line.Split('\t')[0]).Order(StringComparer.Ordinal)).ShouldBe(candidates);
+    }
+
+    [Fact]
+    public async Task Files_and_folders_are_offered_where_one_is_named()
+    {
+        var folder = Directory.CreateTempSubdirectory("vfleet-completion-");
+        folder.CreateSubdirectory("hosts");
+        await File.WriteAllTextAsync(Path.Join(folder.FullName, "host.yaml"), "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Join(folder.FullName, "other"), "", TestContext.Current.CancellationToken);
+
+        var option = await CompleteAsync(new Cli(), $"plan --file {folder.FullName}/ho");
+        var argument = await CompleteAsync(new Cli(), $"apply {folder.FullName}/o");
+
+        folder.Delete(recursive: true);
+        option.Lines.Select(line => line.TrimEnd('\t')).ShouldBe([$"{folder.FullName}/host.yaml", $"{folder.FullName}/hosts/"]);
+        argument.Lines.Select(line => line.TrimEnd('\t')).ShouldBe([$"{folder.FullName}/other"]);
     }
 
     [Fact]

@@ -20,15 +20,16 @@ internal sealed class PfSetCommand : ChangeCommand
 
     private readonly Option<bool> _up = new("--up") { Description = "Set its netdevs administratively up." };
     private readonly Option<bool> _down = new("--down") { Description = "Set its netdevs administratively down." };
+    private readonly Option<string?> _mtu = new("--mtu") { Description = "MTU of its netdevs in bytes, never below that of a VF.", HelpName = "BYTES" };
     private readonly Option<string?> _eswitch = new("--eswitch") { Description = "Mode of its embedded switch.", HelpName = "legacy|switchdev" };
     private readonly Option<bool> _force = Named.Force("Go on although the PF carries the host's default route or your own connection.");
 
     /// <summary>Makes the command.</summary>
     public PfSetCommand()
-        : base("set", "change the number of virtual functions, their driver, the link or the eswitch mode")
+        : base("set", "change the number of virtual functions, their driver, the link, its MTU or the eswitch mode")
     {
         Arguments.Add(_pf);
-        foreach (var option in (ReadOnlySpan<Option>)[_vfs, _driver, _up, _down, _eswitch, _force])
+        foreach (var option in (ReadOnlySpan<Option>)[_vfs, _driver, _up, _down, _mtu, _eswitch, _force])
         {
             Options.Add(option);
         }
@@ -52,6 +53,7 @@ internal sealed class PfSetCommand : ChangeCommand
     {
         var values = invocation.Values;
         var count = values.Number(_vfs, "give a number from 0 to the maximum that 'vfleet pf list' shows");
+        var mtu = values.Number(_mtu, "give the MTU in bytes, for example 9000");
         var driver = values.OneOf(
             _driver, ("host", VfDriverChoice.Host), ("vfio", VfDriverChoice.Vfio), ("none", VfDriverChoice.None));
         var (up, down) = (values.Flag(_up), values.Flag(_down));
@@ -61,7 +63,7 @@ internal sealed class PfSetCommand : ChangeCommand
         }
 
         var eswitch = values.Text(_eswitch);
-        if ((values.Text(_vfs), values.Text(_driver), eswitch, up || down) is (null, null, null, false))
+        if ((values.Text(_vfs), values.Text(_driver), values.Text(_mtu), eswitch, up || down) is (null, null, null, null, false))
         {
             values.Refuse(new Problem(
                 ProblemCode.OptionsConflict, "nothing to change was given", "name something, for example --vfs 4 --driver vfio"));
@@ -77,6 +79,7 @@ internal sealed class PfSetCommand : ChangeCommand
             Vfs = count,
             Driver = driver ?? VfDriverChoice.AsConfigured,
             Up = up == down ? null : up,
+            Mtu = mtu,
             EswitchMode = eswitch,
             Force = values.Flag(_force),
         };

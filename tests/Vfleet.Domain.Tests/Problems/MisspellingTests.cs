@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Vfleet.Cli.CommandLine;
+using Vfleet.Domain.Problems;
 
-namespace Vfleet.Cli.Tests.CommandLine;
+namespace Vfleet.Domain.Tests.Problems;
 
 public sealed class MisspellingTests
 {

@@ -1,7 +1,7 @@
-namespace Vfleet.Cli.CommandLine;
+namespace Vfleet.Domain.Problems;
 
 /// <summary>Finds what a misspelt word was probably meant to be.</summary>
-internal static class Misspelling
+public static class Misspelling
 {
     private const int Most = 2;
 
@@ -19,6 +19,7 @@ internal static class Misspelling
     /// <summary>How many letters must be added, removed or replaced (Levenshtein distance).</summary>
     /// <param name="left">A word.</param>
     /// <param name="right">Another.</param>
+    /// <returns>The distance, at most the length of the longer word.</returns>
     public static int Distance(string left, string right)
     {
         var row = Enumerable.Range(0, right.Length + 1).ToArray();
