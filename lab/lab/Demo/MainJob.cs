@@ -102,10 +102,9 @@ internal sealed class MainJob(RunningLab lab, string program)
         var columns = Math.Clamp(AnsiConsole.Profile.Width, 80, 160).ToString(CultureInfo.InvariantCulture);
         var result = await WorkAsync(
             $"vfleet {arguments}",
-            () => _host.RunAsync($"COLUMNS={columns} LC_ALL=C.UTF-8 vfleet {colour}{arguments}", TimeSpan.FromMinutes(5), cancellationToken),
+            () => _host.RunAsync($"COLUMNS={columns} LC_ALL=C.UTF-8 vfleet {colour}{arguments} 2>&1", TimeSpan.FromMinutes(5), cancellationToken),
             quiet: true);
         Console.Write(result.Output);
-        Console.Write(result.Error);
         if (!result.Succeeded)
         {
             throw new LabException($"'vfleet {arguments}' ended with exit code {result.ExitCode}");

@@ -84,7 +84,7 @@ public abstract record ValueShape(string Description)
         /// <inheritdoc/>
         public override object? Read(DocumentNode.Scalar value, out string complaint)
         {
-            complaint = Misspelling.Nearest(value.Text, Known) is { } meant ? $"is none of the words it may be; did you mean {meant}" : "is none of the words it may be";
+            complaint = Misspelling.Nearest(value.Text, Known) is { } meant ? $"is none of the words it may be; did you mean {meant}?" : "is none of the words it may be";
             return Known.Contains(value.Text, StringComparer.Ordinal) ? value.Text : null;
         }
     }
