@@ -17,6 +17,7 @@ internal sealed class HostParts : IAsyncDisposable
     private readonly string _libvirtUri;
     private readonly Lazy<RouteClient> _route;
     private readonly Lazy<DevlinkClient> _devlink;
+    private readonly Lazy<string?> _bootId;
     private OpenOutcome? _connection;
 
     public HostParts(
@@ -31,6 +32,7 @@ internal sealed class HostParts : IAsyncDisposable
         _kernel = kernel;
         _libvirt = libvirt;
         _libvirtUri = options.LibvirtUri;
+        _bootId = new Lazy<string?>(() => root.TryReadText("proc/sys/kernel/random/boot_id", out var id) == Errno.None ? id.Trim() : null);
         _route = new Lazy<RouteClient>(() => new RouteClient(_kernel));
         _devlink = new Lazy<DevlinkClient>(() => new DevlinkClient(_kernel));
     }
@@ -47,6 +49,9 @@ internal sealed class HostParts : IAsyncDisposable
     public PfStateStore State { get; }
 
     public FunctionLocks Locks { get; }
+
+    /// <summary>What tells this boot of the kernel from every other (Documentation/admin-guide/sysctl/kernel.rst, boot_id); null when the kernel does not say.</summary>
+    public string? BootId => _bootId.Value;
 
     /// <summary>Who answers netlink.</summary>
     public INetlinkKernel Kernel => _kernel;

@@ -1,6 +1,7 @@
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
+using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
 
 namespace Vfleet.Host;
@@ -8,6 +9,9 @@ namespace Vfleet.Host;
 /// <summary>One host: read it, plan a change of it, make the change, watch it.</summary>
 public interface IHost : IAsyncDisposable
 {
+    /// <summary>What is written down of its PFs.</summary>
+    IHostKeeping Keeping { get; }
+
     /// <summary>Reads the host as it is now. What cannot be read is among the observation's problems; the rest is still true.</summary>
     /// <param name="scope">What is wanted; less is faster.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -3,6 +3,7 @@ using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Host.Applying;
 using Vfleet.Host.Reading;
+using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
 
 namespace Vfleet.Host;
@@ -17,7 +18,10 @@ internal sealed class LiveHost : IHost
     {
         _parts = parts;
         _reader = new HostReader(parts, network);
+        Keeping = new HostKeeping(parts, ObserveAsync);
     }
+
+    public IHostKeeping Keeping { get; }
 
     public Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken) => _reader.ReadAsync(scope, cancellationToken);
 

@@ -1,9 +1,9 @@
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
-using Vfleet.Domain.Problems;
 using Vfleet.Host.Applying;
 using Vfleet.Host.Reading;
+using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
 
 namespace Vfleet.Host;
@@ -13,19 +13,15 @@ internal sealed class RecordedHost(HostParts parts, Func<bool, INetworkPicture> 
 {
     private readonly HostReader _reader = new(parts, network);
 
+    public IHostKeeping Keeping { get; } = new NothingKept(parts.Options.Root);
+
     public Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken) => _reader.ReadAsync(scope, cancellationToken);
 
     public async Task<PlanResult> PlanAsync(HostChange change, CancellationToken cancellationToken) =>
         ChangePlanner.Plan(await ObserveAsync(ChangeApplier.PlanningScope, cancellationToken), change);
 
     public Task<ChangeOutcome> ApplyAsync(HostChange change, IProgress<StepProgress>? progress, CancellationToken cancellationToken) =>
-        Task.FromResult<ChangeOutcome>(new ChangeOutcome.Refused(
-        [
-            new Problem(
-                ProblemCode.RecordedHost,
-                $"{parts.Options.Root} is a recording, which cannot be changed",
-                "leave --root out to change this machine, or add --dry-run to see the plan"),
-        ]));
+        Task.FromResult<ChangeOutcome>(new ChangeOutcome.Refused([NothingKept.Recorded(parts.Options.Root)]));
 
     public async IAsyncEnumerable<HostEvent> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -19,7 +19,9 @@ internal sealed class Rig : IAsyncDisposable
 {
     public const string PfName = "enp1s0";
     public static readonly PciAddress Pf = PciAddress.Parse("0000:01:00.0");
+    private const string BootIdFile = "proc/sys/kernel/random/boot_id";
     private readonly TemporaryFolder _folder = new();
+    private int _life = 1;
 
     public Rig(int vfs = 4, string? vfDriver = "vfio-pci", FakeVfDriver? driver = null)
     {
@@ -51,9 +53,9 @@ internal sealed class Rig : IAsyncDisposable
             }
         };
         Guest = Libvirt.Hypervisor.DefineRunning("web1");
-        var options = new HostOptions { StateDirectory = StateDirectory, RunDirectory = Path.Join(_folder.Path, "run"), Caller = "vfleet test" };
-        Parts = new HostParts(options, Sysfs.Root, Kernel, Netlink, Libvirt, TimeProvider.System);
-        Host = new LiveHost(Parts, withUse => LivePicture.Read(Sysfs.Root, Parts.Route, withUse, caller: null));
+        Sysfs.Files.Write(BootIdFile, "boot-1\n");
+        Parts = NewParts();
+        Host = NewHost(Parts);
     }
 
     public FakeHost Sysfs { get; } = new();
@@ -68,9 +70,9 @@ internal sealed class Rig : IAsyncDisposable
 
     public FakeDomain Guest { get; }
 
-    public HostParts Parts { get; }
+    public HostParts Parts { get; private set; }
 
-    public LiveHost Host { get; }
+    public LiveHost Host { get; private set; }
 
     public string StateDirectory => Path.Join(_folder.Path, "state");
 
@@ -107,6 +109,33 @@ internal sealed class Rig : IAsyncDisposable
             ]);
     }
 
+    /// <summary>
+    /// The program is killed and started again: whatever it was doing stays where it is for good, its locks are free, and everybody
+    /// else knows what they knew.
+    /// </summary>
+    public void Kill()
+    {
+        _life++;
+        Parts = NewParts();
+        Host = NewHost(Parts);
+    }
+
+    /// <summary>Power is lost and comes back: no VFs, no guests running, everything that the kernel kept is as at its first boot.</summary>
+    public void PowerCut()
+    {
+        Libvirt.Hypervisor.Stop(Guest);
+        Sysfs.RemoveVfs(Pf);
+        Sysfs.Files.Write($"{Sysfs.DevicePath(Pf)}/sriov_numvfs", "0\n");
+        Sysfs.Files.Write($"{Sysfs.DevicePath(Pf)}/sriov_drivers_autoprobe", "1\n");
+        Link.Vfs.Clear();
+        Link.Mtu = 1500;
+        Kill();
+        Sysfs.Files.Write(BootIdFile, $"boot-{_life}\n");
+    }
+
+    /// <summary>Opens the host once more, as each worker does.</summary>
+    public IHost Open() => NewHost(NewParts());
+
     public Task<ChangeOutcome> ApplyAsync(HostChange change) => Host.ApplyAsync(change, null, TestContext.Current.CancellationToken);
 
     public async Task<ChangeOutcome.Done> DoAsync(HostChange change)
@@ -123,6 +152,12 @@ internal sealed class Rig : IAsyncDisposable
 
     public async Task<ObservedVf> ObserveVfAsync(int index) =>
         (await Host.ObserveAsync(ObserveScope.All, TestContext.Current.CancellationToken)).Pfs[0].Vfs[index];
+
+    private HostParts NewParts() => new(
+        new HostOptions { StateDirectory = StateDirectory, RunDirectory = Path.Join(_folder.Path, $"run{_life}"), Caller = "vfleet test" },
+        Sysfs.Root, Kernel, Netlink, Libvirt, TimeProvider.System);
+
+    private LiveHost NewHost(HostParts parts) => new(parts, withUse => LivePicture.Read(Sysfs.Root, parts.Route, withUse, caller: null));
 
     public async ValueTask DisposeAsync()
     {

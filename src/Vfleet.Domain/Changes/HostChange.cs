@@ -34,6 +34,9 @@ public abstract record HostChange
 
         /// <summary>Whether to go on although the PF carries the default route or the caller's connection.</summary>
         public bool Force { get; init; }
+
+        /// <summary>Whether it is kept over reboots.</summary>
+        public bool Keeps { get; init; } = true;
     }
 
     /// <summary>Makes a PF and its VFs what the host's document says, in one change with one undo.</summary>
@@ -43,6 +46,9 @@ public abstract record HostChange
     {
         /// <summary>Whether to go on although the PF carries the default route or the caller's connection.</summary>
         public bool Force { get; init; }
+
+        /// <summary>Whether it is kept over reboots.</summary>
+        public bool Keeps { get; init; } = true;
 
         /// <summary>What was true of the PF when the plan was made (<see cref="PlanFacts"/>); when it no longer is, the change is refused. Null for no such plan.</summary>
         public ImmutableSortedDictionary<string, string>? PlannedOn { get; init; }

@@ -10,6 +10,11 @@ public abstract record FunctionSelector
     {
     }
 
+    /// <summary>The selector that means a VF whatever its PF is called now.</summary>
+    /// <param name="vf">The VF.</param>
+    /// <returns>It.</returns>
+    public static FunctionSelector Of(VfId vf) => new ByIndex(new ByAddress(vf.Pf), vf.Index);
+
     /// <summary>A function by its PCI address: a PF, or a VF by its own address.</summary>
     /// <param name="Address">The address.</param>
     public sealed record ByAddress(PciAddress Address) : FunctionSelector

@@ -16,6 +16,9 @@ public sealed record ObservedNetdev(string Name)
     /// <summary>Its MAC address; null for other link layers.</summary>
     public MacAddress? Mac { get; init; }
 
+    /// <summary>The MAC address burnt into the card; null when the driver does not tell.</summary>
+    public MacAddress? PermanentMac { get; init; }
+
     /// <summary>Whether it is administratively up (IFF_UP).</summary>
     public bool IsUp { get; init; }
 

@@ -19,6 +19,9 @@ public sealed record VfRecord(VfPhase Phase, DateTimeOffset Since)
     /// <summary>The settings that we wrote.</summary>
     public VfSettings Applied { get; init; } = VfSettings.Nothing;
 
+    /// <summary>The boot in which it was written (boot_id of the kernel): the VF of another boot is gone with all its settings. Null when not known.</summary>
+    public string? Boot { get; init; }
+
     /// <summary>The guest that it is for.</summary>
     public required VfOwner Owner { get; init; }
 }

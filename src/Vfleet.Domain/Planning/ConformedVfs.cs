@@ -72,7 +72,7 @@ internal static class ConformedVfs
         }
 
         var duplicates = wanted.Mac is { } mac && macs.Contains(mac) ? MacRule.CheckDuplicate(host, mac, vf.Id, guest: null) : [];
-        var change = new HostChange.SetVf(new FunctionSelector.ByIndex(new FunctionSelector.ByAddress(pf.Address), vf.Id.Index), wanted);
+        var change = new HostChange.SetVf(FunctionSelector.Of(vf.Id), wanted);
         parts.Add(step, VfSettingsPlanner.Check(pf, vf, change, duplicates));
         if (wanted.Mac is not null && vf is { Driver: not null, IsOnVfio: false })
         {
@@ -94,7 +94,7 @@ internal static class ConformedVfs
             return;
         }
 
-        var bind = new HostChange.BindVf(new FunctionSelector.ByIndex(new FunctionSelector.ByAddress(vf.Id.Pf), vf.Id.Index), word);
+        var bind = new HostChange.BindVf(FunctionSelector.Of(vf.Id), word);
         if (FreeRule.Users(vf) is [var user, ..])
         {
             // Who is in use and has the driver is as asked.

@@ -10,7 +10,8 @@ internal static class VfDriver
     /// <summary>The step to a driver, or none when the VF is there already.</summary>
     public static PlanStep.BindVf? StepTo(ObservedVf vf, string name, string? target)
     {
-        var there = target == PlanStep.BindVf.BestVfio ? vf.IsOnVfio : vf.Driver == target;
+        // Without a driver but with an override, the next reprobe would bind it again.
+        var there = target == PlanStep.BindVf.BestVfio ? vf.IsOnVfio : vf.Driver == target && (target is not null || vf.DriverOverride is null);
         return there ? null : Bind(vf.Id, name, vf.Address, vf.Driver, vf.DriverOverride, target);
     }
 

@@ -71,6 +71,12 @@ public sealed record ProblemCode(string Name, ProblemKind Kind)
     /// <summary>The host changed between the plan and its execution.</summary>
     public static ProblemCode PlanStale { get; } = new("PLAN_STALE", ProblemKind.Refused);
 
+    /// <summary>In the slot is another card than the one that something was kept of.</summary>
+    public static ProblemCode CardChanged { get; } = new("CARD_CHANGED", ProblemKind.Refused);
+
+    /// <summary>The card that something was kept of is at another address now.</summary>
+    public static ProblemCode CardMoved { get; } = new("CARD_MOVED", ProblemKind.Refused);
+
     /// <summary>A PF's MTU would fall below that of one of its VFs.</summary>
     public static ProblemCode MtuBelowVf { get; } = new("MTU_BELOW_VF", ProblemKind.Refused);
 

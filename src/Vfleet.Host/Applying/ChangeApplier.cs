@@ -4,6 +4,7 @@ using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
 using Vfleet.Host.Locking;
+using Vfleet.Host.State;
 
 namespace Vfleet.Host.Applying;
 
@@ -24,7 +25,7 @@ internal sealed class ChangeApplier(HostParts parts, Func<ObserveScope, Cancella
             var first = Decide(await observe(PlanningScope, cancellationToken), change, passedOver);
             if (first.Outcome is { } settled)
             {
-                return settled;
+                return settled is ChangeOutcome.Nothing ? Keep(change, first.Host, settled) : settled;
             }
 
             switch (Lock(first.Plan!))
@@ -41,7 +42,7 @@ internal sealed class ChangeApplier(HostParts parts, Func<ObserveScope, Cancella
                         var second = Decide(await observe(PlanningScope, cancellationToken), change, passedOver);
                         if (second.Outcome is { } outcome)
                         {
-                            return outcome;
+                            return outcome is ChangeOutcome.Nothing ? Keep(change, second.Host, outcome) : outcome;
                         }
 
                         if (second.Plan!.Vf != first.Plan!.Vf || second.Plan.WholePf != first.Plan.WholePf)
@@ -49,7 +50,7 @@ internal sealed class ChangeApplier(HostParts parts, Func<ObserveScope, Cancella
                             continue;
                         }
 
-                        var run = await new PlanRunner(parts, second.Host, progress).RunAsync(second.Plan, cancellationToken);
+                        var run = await RunAsync(change, second, progress, cancellationToken);
                         if (run is ChangeOutcome.Failed { Left.IsEmpty: true } failed && TakesAnother(change, second, failed, passedOver.Count))
                         {
                             passedOver = passedOver.Add(second.Plan.Vf!.Value);
@@ -63,6 +64,48 @@ internal sealed class ChangeApplier(HostParts parts, Func<ObserveScope, Cancella
     }
 
     private const int MostTries = 4;
+
+    // Written down before the first step and after the last: what a kill leaves between the two can be finished or undone.
+    private async Task<ChangeOutcome> RunAsync(HostChange change, Decision decision, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+    {
+        var (host, plan) = (decision.Host, decision.Plan!);
+        var journal = new ChangeJournal(parts);
+        try
+        {
+            journal.Begin(change, plan, host);
+        }
+        catch (StateException fault)
+        {
+            return new ChangeOutcome.Refused([fault.Problem]);
+        }
+
+        var run = await new PlanRunner(parts, host, progress).RunAsync(plan, cancellationToken);
+        try
+        {
+            journal.End(change, plan, run, host);
+            return run;
+        }
+        catch (StateException fault)
+        {
+            return run is ChangeOutcome.Done done ? done with { Notes = done.Notes.Add(NotNoted(fault)) } : run;
+        }
+    }
+
+    private ChangeOutcome Keep(HostChange change, ObservedHost host, ChangeOutcome outcome)
+    {
+        try
+        {
+            new ChangeJournal(parts).Keep(change, host);
+            return outcome;
+        }
+        catch (StateException fault)
+        {
+            return new ChangeOutcome.Refused([fault.Problem]);
+        }
+    }
+
+    private static string NotNoted(StateException fault) =>
+        $"done, but it is not written down and so lost at the next boot: {fault.Problem.Message}; {fault.Problem.Remedy}";
 
     private static Decision Decide(ObservedHost host, HostChange change, ImmutableHashSet<Domain.Functions.VfId> passedOver)
     {

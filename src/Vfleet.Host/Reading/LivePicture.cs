@@ -64,6 +64,7 @@ internal sealed class LivePicture : INetworkPicture
             Index = link.Index,
             AlternativeNames = link.AlternativeNames,
             Mac = link.Mac,
+            PermanentMac = link.PermanentAddress?.Mac,
             IsUp = link.IsUp,
             HasCarrier = link.IsUp ? link.HasCarrier : null,
             Mtu = link.Mtu,

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Vfleet.Domain.Keeping;
 using Vfleet.Domain.Observed;
-using Vfleet.Domain.Settings;
 using Vfleet.Primitives;
 
 namespace Vfleet.Host.State;
@@ -15,18 +15,34 @@ internal sealed record PfStateDocument
 
     public required string Pf { get; init; }
 
+    public CardDocument? Card { get; init; }
+
+    public KeptDocument? Kept { get; init; }
+
+    public UnfinishedDocument? Unfinished { get; init; }
+
     public required Dictionary<int, VfDocument> Vfs { get; init; }
+
+    public Dictionary<int, UnfinishedDocument>? UnfinishedVfs { get; init; }
 
     public static PfStateDocument Of(PfState state) => new()
     {
         Version = CurrentVersion,
         Pf = state.Pf.ToString(),
+        Card = state.Card is { } card ? CardDocument.Of(card) : null,
+        Kept = state.Kept.IsEmpty ? null : KeptDocument.Of(state.Kept),
+        Unfinished = state.Unfinished is { } unfinished ? UnfinishedDocument.Of(unfinished) : null,
         Vfs = state.Vfs.ToDictionary(entry => entry.Key, entry => VfDocument.Of(entry.Value)),
+        UnfinishedVfs = state.UnfinishedVfs.IsEmpty ? null : state.UnfinishedVfs.ToDictionary(entry => entry.Key, entry => UnfinishedDocument.Of(entry.Value)),
     };
 
     public PfState ToState() => new(PciAddress.Parse(Pf))
     {
+        Card = Card?.ToCard(),
+        Kept = Kept?.ToKept() ?? KeptPf.Nothing,
+        Unfinished = Unfinished?.ToChange(),
         Vfs = Vfs.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.ToRecord()),
+        UnfinishedVfs = (UnfinishedVfs ?? []).ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.ToChange()),
     };
 }
 
@@ -47,6 +63,8 @@ internal sealed record VfDocument
 
     public required OwnerDocument Owner { get; init; }
 
+    public string? Boot { get; init; }
+
     public static VfDocument Of(VfRecord record) => new()
     {
         Phase = record.Phase,
@@ -55,6 +73,7 @@ internal sealed record VfDocument
         OriginalDriver = record.OriginalDriver,
         OriginalOverride = record.OriginalOverride,
         Applied = SettingsDocument.Of(record.Applied),
+        Boot = record.Boot,
         Owner = new OwnerDocument
         {
             Guest = record.Owner.Guest,
@@ -71,6 +90,7 @@ internal sealed record VfDocument
         OriginalDriver = OriginalDriver,
         OriginalOverride = OriginalOverride,
         Applied = Applied.ToSettings(),
+        Boot = Boot,
         Owner = new VfOwner(Owner.Guest, Owner.Uuid, Owner.Alias, Owner.Live, Owner.Config),
     };
 }
@@ -87,64 +107,6 @@ internal sealed record OwnerDocument
     public required bool Live { get; init; }
 
     public required bool Config { get; init; }
-}
-
-/// <summary>Settings as JSON; a missing member means that the kernel did not report it.</summary>
-internal sealed record SettingsDocument
-{
-    public string? Mac { get; init; }
-
-    public ushort? Vlan { get; init; }
-
-    public byte? VlanQos { get; init; }
-
-    public VlanProtocol? VlanProtocol { get; init; }
-
-    public bool? SpoofCheck { get; init; }
-
-    public bool? Trust { get; init; }
-
-    public uint? MinRate { get; init; }
-
-    public uint? MaxRate { get; init; }
-
-    public VfLinkState? LinkState { get; init; }
-
-    public bool? RssQuery { get; init; }
-
-    public ulong? NodeGuid { get; init; }
-
-    public ulong? PortGuid { get; init; }
-
-    public static SettingsDocument Of(VfSettings settings) => new()
-    {
-        Mac = settings.Mac?.ToString(),
-        Vlan = settings.Vlan?.Id,
-        VlanQos = settings.Vlan?.Qos,
-        VlanProtocol = settings.Vlan?.Protocol,
-        SpoofCheck = settings.SpoofCheck,
-        Trust = settings.Trust,
-        MinRate = settings.MinRate,
-        MaxRate = settings.MaxRate,
-        LinkState = settings.LinkState,
-        RssQuery = settings.RssQuery,
-        NodeGuid = settings.NodeGuid,
-        PortGuid = settings.PortGuid,
-    };
-
-    public VfSettings ToSettings() => new()
-    {
-        Mac = Mac is null ? null : MacAddress.Parse(Mac),
-        Vlan = Vlan is { } id ? new VlanTag(id, VlanQos ?? 0, VlanProtocol ?? Primitives.VlanProtocol.Dot1Q) : null,
-        SpoofCheck = SpoofCheck,
-        Trust = Trust,
-        MinRate = MinRate,
-        MaxRate = MaxRate,
-        LinkState = LinkState,
-        RssQuery = RssQuery,
-        NodeGuid = NodeGuid,
-        PortGuid = PortGuid,
-    };
 }
 
 /// <summary>How state files are written: readable, camel case, words for enumerations.</summary>

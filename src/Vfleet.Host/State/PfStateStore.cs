@@ -79,18 +79,28 @@ public sealed class PfStateStore(string directory)
     /// <param name="vf">The VF.</param>
     /// <param name="change">From the record that stands (null for none) to the new one (null to forget it).</param>
     /// <exception cref="StateException">The file cannot be written; the old one still stands.</exception>
-    public void Update(VfId vf, Func<VfRecord?, VfRecord?> change)
+    public void Update(VfId vf, Func<VfRecord?, VfRecord?> change) => Update(vf.Pf, state => state.WithRecord(vf.Index, change));
+
+    /// <summary>Writes what is known of a PF; a state in which there is nothing to remember removes the file.</summary>
+    /// <param name="pf">The PF's address.</param>
+    /// <param name="change">From the state that stands to the new one; the same one writes nothing.</param>
+    /// <exception cref="StateException">The file cannot be written; the old one still stands.</exception>
+    public void Update(PciAddress pf, Func<PfState, PfState> change)
     {
-        var path = PathOf(vf.Pf);
+        var path = PathOf(pf);
         try
         {
             Directory.CreateDirectory(directory);
 
             // Two attaches to VFs of one PF may run at once, and both write this file: one after the other.
-            using var turn = FileLock.Take(Path.Join(directory, $".{vf.Pf}.lock"));
-            var state = Read(vf.Pf);
-            var record = change(state.Vfs.GetValueOrDefault(vf.Index));
-            var next = state with { Vfs = record is null ? state.Vfs.Remove(vf.Index) : state.Vfs.SetItem(vf.Index, record) };
+            using var turn = FileLock.Take(Path.Join(directory, $".{pf}.lock"));
+            var state = Read(pf);
+            var next = change(state);
+            if (ReferenceEquals(next, state))
+            {
+                return;
+            }
+
             if (next.IsEmpty)
             {
                 DurableFile.Delete(path);
@@ -106,7 +116,7 @@ public sealed class PfStateStore(string directory)
                 fault is UnauthorizedAccessException ? ProblemCode.NoPermission : ProblemCode.StateNotSaved,
                 $"{path} cannot be written: {fault.Message}",
                 fault is UnauthorizedAccessException ? "run as root" : $"make room on the disk of {directory} ('df -h {directory}'), or make it writable",
-                vf.ToString()));
+                pf.ToString()));
         }
     }
 

@@ -25,6 +25,10 @@ internal static class ProblemGuide
         (ProblemCode.FileFault, "A file that was named cannot be read or written: no right, disk full, a folder in its place. The message has the system's words."),
         (ProblemCode.EntriesConflict, "Two entries of the host's document match the same PF, or one matches a PF of neverTouch. An entry by exact address "
             + "wins over others; otherwise narrow one of them."),
+        (ProblemCode.CardChanged, "What Vfleet keeps over reboots is of another make of card than the one in that slot now, so nothing was done to it. Set the "
+            + "new card ('vfleet pf set'), which replaces what is kept, or forget the old one ('vfleet pf forget')."),
+        (ProblemCode.CardMoved, "The card is there, but at another PCI address: bus numbers move when cards are added or slots change. 'vfleet pf move' lets what is "
+            + "kept follow it. Guests that name the old address of a VF must be changed too."),
         (ProblemCode.MtuBelowVf, "Frames of a VF that are larger than its PF's MTU are lost. Lower the VF's MTU first, or leave the PF's."),
         (ProblemCode.VfNotPf, "A virtual function was named where a physical function is needed."),
         (ProblemCode.FunctionVanished, "The function was there when the command began and is gone: unplugged, its driver unloaded, or the number of VFs changed."),

@@ -5,6 +5,7 @@ using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
 using Vfleet.Host;
+using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
 
 namespace Vfleet.TestKit.FakeHost;
@@ -29,6 +30,11 @@ public sealed class ScriptedHost(ObservedHost observed) : IHost
 
     /// <summary>What reading does instead of answering.</summary>
     public Exception? Fault { get; init; }
+
+    /// <summary>What is kept of its PFs.</summary>
+    public ScriptedKeeping Kept { get; init; } = new();
+
+    public IHostKeeping Keeping => Kept;
 
     public bool IsDisposed { get; private set; }
 

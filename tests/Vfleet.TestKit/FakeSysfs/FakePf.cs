@@ -29,7 +29,7 @@ public sealed record FakePf
     public int TotalVfs { get; init; } = 7;
 
     /// <summary>VFs that the firmware really grants, at most.</summary>
-    public int GrantedVfs { get; init; } = int.MaxValue;
+    public int GrantedVfs { get; set; } = int.MaxValue;
 
     public int VfOffset { get; init; } = 0x80;
 

@@ -30,6 +30,9 @@ public sealed class FakeSysfsKernel(FakeHost host) : ISysfsWriter
     /// uevents).</summary>
     public Action<FakeWrite>? Reacted { get; set; }
 
+    /// <summary>Called before each write takes effect: where a test lets the program that writes die.</summary>
+    public Action? Writing { get; set; }
+
     /// <summary>Whether VFs of a number just written stay unseen until <see cref="DeliverVfs"/>.</summary>
     public bool VfsComeLate { get; set; }
 
@@ -54,6 +57,7 @@ public sealed class FakeSysfsKernel(FakeHost host) : ISysfsWriter
             fault.WaitForLift();
         }
 
+        Writing?.Invoke();
         FakeWrite write;
         lock (_gate)
         {

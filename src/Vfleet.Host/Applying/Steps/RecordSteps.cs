@@ -15,6 +15,7 @@ internal static class RecordSteps
             OriginalDriver = step.OriginalDriver,
             OriginalOverride = step.OriginalOverride,
             Applied = step.Applied,
+            Boot = context.Parts.BootId,
             Owner = step.Owner,
         };
         context.Parts.State.Update(step.Vf, old =>
