@@ -20,6 +20,10 @@ internal sealed class HostKeeping(HostParts parts, Func<ObserveScope, Cancellati
     private static readonly TimeSpan CardDeadline = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
+    public string? BootId => parts.BootId;
+
+    public bool IsRestored(PciAddress pf) => File.Exists(MarkOf(pf));
+
     public ImmutableDictionary<PciAddress, PfState> ReadAll(out ImmutableArray<Problem> problems) => parts.State.ReadAll(out problems);
 
     public async Task<PfRestoring> RestoreAsync(
@@ -35,7 +39,18 @@ internal sealed class HostKeeping(HostParts parts, Func<ObserveScope, Cancellati
             var recovered = scope == RestoreScope.Early ? [] : await new ChangeRecovery(parts, observe, progress).RecoverAsync(pf, cancellationToken);
             var host = await observe(ChangeApplier.PlanningScope, cancellationToken);
             var restoring = new PfRestoring(pf, host.PfName(pf)) { Recovered = recovered };
-            return scope == RestoreScope.Unfinished ? restoring : await ConformAsync(restoring, host, scope, progress, cancellationToken);
+            if (scope == RestoreScope.Unfinished)
+            {
+                return restoring;
+            }
+
+            var conformed = await ConformAsync(restoring, host, scope, progress, cancellationToken);
+            if (scope == RestoreScope.All && !conformed.Problems.Any())
+            {
+                Mark(pf);
+            }
+
+            return conformed;
         }
         catch (StateException fault)
         {
@@ -83,6 +98,15 @@ internal sealed class HostKeeping(HostParts parts, Func<ObserveScope, Cancellati
         parts.State.Update(from, _ => new PfState(from));
         return null;
     }));
+
+    // In the run directory: a reboot wipes it, and with it every VF.
+    private string MarkOf(PciAddress pf) => Path.Join(parts.Options.RunDirectory, "restored", pf.ToString());
+
+    private void Mark(PciAddress pf)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(MarkOf(pf))!);
+        File.WriteAllBytes(MarkOf(pf), []);
+    }
 
     private static Problem? Unforgettable(PfState state) => state switch
     {

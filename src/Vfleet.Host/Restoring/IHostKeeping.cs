@@ -13,6 +13,14 @@ public interface IHostKeeping
     /// <returns>It by PF address.</returns>
     ImmutableDictionary<PciAddress, PfState> ReadAll(out ImmutableArray<Problem> problems);
 
+    /// <summary>What tells this boot of the kernel from every other; null when the kernel does not say.</summary>
+    string? BootId { get; }
+
+    /// <summary>Whether everything that is kept of a PF has been restored in this boot; what differs later, other hands did.</summary>
+    /// <param name="pf">The PF.</param>
+    /// <returns>Whether it has.</returns>
+    bool IsRestored(PciAddress pf);
+
     /// <summary>Finishes or undoes what was interrupted on a PF and its VFs, and makes them what they are kept as.</summary>
     /// <param name="pf">The PF.</param>
     /// <param name="scope">How much of it.</param>

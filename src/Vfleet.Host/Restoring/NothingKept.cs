@@ -14,6 +14,10 @@ internal sealed class NothingKept(string root) : IHostKeeping
         $"{root} is a recording, which cannot be changed",
         "leave --root out to change this machine, or add --dry-run to see the plan");
 
+    public string? BootId => null;
+
+    public bool IsRestored(PciAddress pf) => true;
+
     public ImmutableDictionary<PciAddress, PfState> ReadAll(out ImmutableArray<Problem> problems)
     {
         problems = [];

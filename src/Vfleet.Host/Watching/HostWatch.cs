@@ -90,7 +90,8 @@ internal sealed class HostWatch(HostParts parts)
             switch (item)
             {
                 case LinkEvent.Changed { Link: var link }:
-                    foreach (var happened in Compare(known.GetValueOrDefault(link.Index), link))
+                    HostEvent[] differences = [.. Compare(known.GetValueOrDefault(link.Index), link)];
+                    foreach (var happened in differences.Length == 0 && IsPf(link) ? [VfSettings(link)] : differences)
                     {
                         events.TryWrite(happened);
                     }
@@ -108,6 +109,13 @@ internal sealed class HostWatch(HostParts parts)
             }
         }
     }
+
+    // A message about a PF in which nothing of the PF is new is how the kernel tells that settings of its VFs were written
+    // (net/core/rtnetlink.c, do_setlink notifies after do_setvfinfo).
+    private HostEvent VfSettings(Link pf) => Event("pf.vf-settings", pf.Name, "settings of its VFs were written");
+
+    private bool IsPf(Link link) => PciAddress.TryParse(link.ParentDevice ?? "", out var address)
+        && parts.Root.TryReadText($"sys/bus/pci/devices/{address}/sriov_totalvfs", out _) == Linux.Sysfs.Errno.None;
 
     private IEnumerable<HostEvent> Compare(Link? before, Link now)
     {

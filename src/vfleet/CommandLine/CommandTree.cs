@@ -35,7 +35,10 @@ internal sealed class CommandTree
             new ManPage(["Physical functions (PFs): the ports of a card as the host sees them, which make virtual functions."], new Example("What is there", "vfleet pf list")),
             new PfListCommand(),
             new PfShowCommand(),
-            new PfSetCommand()));
+            new PfSetCommand(),
+            new PfKeptCommand(),
+            new PfForgetCommand(),
+            new PfMoveCommand()));
         Root.Subcommands.Add(new GroupCommand(
             "vf",
             "virtual functions: list, configure, reset and bind them",
@@ -54,6 +57,9 @@ internal sealed class CommandTree
             new VmDetachCommand()));
         Root.Subcommands.Add(new PlanCommand());
         Root.Subcommands.Add(new ApplyCommand());
+        Root.Subcommands.Add(new RestoreCommand());
+        Root.Subcommands.Add(new AgentCommand());
+        Root.Subcommands.Add(new StatusCommand());
         Root.Subcommands.Add(new WatchCommand());
         Root.Subcommands.Add(new CompletionCommand());
         Root.Subcommands.Add(new HelpCommand(Globals));

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Vfleet.Domain.Availability;
+using Vfleet.Domain.Changes;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Settings;
+using Vfleet.Host.Agent;
 using Vfleet.Primitives;
 
 namespace Vfleet.Cli.Output;
@@ -20,6 +22,40 @@ internal static class Words
         GuestState.Crashed => "crashed",
         GuestState.Suspended => "pmsuspended",
         _ => "unknown",
+    };
+
+    /// <summary>The driver that VFs are kept on, as <c>--driver</c> takes it; null for the kernel's choice.</summary>
+    /// <param name="driver">The driver.</param>
+    public static string? Driver(VfDriverChoice driver) => driver switch
+    {
+        VfDriverChoice.Host => "host",
+        VfDriverChoice.Vfio => "vfio",
+        VfDriverChoice.None => "none",
+        _ => null,
+    };
+
+    /// <summary>What the agent found a PF to be.</summary>
+    /// <param name="condition">What it found.</param>
+    public static string Condition(PfCondition condition) => condition switch
+    {
+        PfCondition.Right => "as kept",
+        PfCondition.Drifted => "drifted",
+        PfCondition.Pending => "pending",
+        PfCondition.Restoring => "restoring",
+        PfCondition.Interrupted => "interrupted",
+        PfCondition.Gone => "gone",
+        PfCondition.LeftAlone => "left alone",
+        _ => condition.ToString(),
+    };
+
+    /// <summary>How it is painted.</summary>
+    /// <param name="condition">What the agent found.</param>
+    public static Tone ToneOf(PfCondition condition) => condition switch
+    {
+        PfCondition.Right => Tone.Good,
+        PfCondition.LeftAlone => Tone.Dim,
+        PfCondition.Gone => Tone.Bad,
+        _ => Tone.Warning,
     };
 
     /// <summary>The VF behind a device of a guest.</summary>

@@ -29,6 +29,9 @@ internal sealed record Surroundings
     /// <summary>Reads an environment variable.</summary>
     public Func<string, string?> Environment { get; init; } = _ => null;
 
+    /// <summary>Where the agent's lock and report lie.</summary>
+    public string RunDirectory { get; init; } = new Host.HostOptions().RunDirectory;
+
     /// <summary>Whether the caller may change the host: root, or the capabilities for it.</summary>
     public Func<bool> MayChange { get; init; } = () => true;
 }

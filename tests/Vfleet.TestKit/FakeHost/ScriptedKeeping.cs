@@ -21,6 +21,10 @@ public sealed class ScriptedKeeping : IHostKeeping
     /// <summary>What was asked for, in order.</summary>
     public List<(PciAddress Pf, RestoreScope Scope)> Restored { get; } = [];
 
+    public string? BootId { get; init; }
+
+    public bool IsRestored(PciAddress pf) => true;
+
     public ImmutableDictionary<PciAddress, PfState> ReadAll(out ImmutableArray<Problem> problems)
     {
         problems = Damaged;

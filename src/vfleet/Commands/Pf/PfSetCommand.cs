@@ -22,6 +22,7 @@ internal sealed class PfSetCommand : ChangeCommand
     private readonly Option<bool> _down = new("--down") { Description = "Set its netdevs administratively down." };
     private readonly Option<string?> _mtu = new("--mtu") { Description = "MTU of its netdevs in bytes, never below that of a VF.", HelpName = "BYTES" };
     private readonly Option<string?> _eswitch = new("--eswitch") { Description = "Mode of its embedded switch.", HelpName = "legacy|switchdev" };
+    private readonly Option<bool> _temporary = new("--temporary") { Description = "Only until the next boot: nothing of it is kept." };
     private readonly Option<bool> _force = Named.Force("Go on although the PF carries the host's default route or your own connection.");
 
     /// <summary>Makes the command.</summary>
@@ -29,7 +30,7 @@ internal sealed class PfSetCommand : ChangeCommand
         : base("set", "change the number of virtual functions, their driver, the link, its MTU or the eswitch mode")
     {
         Arguments.Add(_pf);
-        foreach (var option in (ReadOnlySpan<Option>)[_vfs, _driver, _up, _down, _mtu, _eswitch, _force])
+        foreach (var option in (ReadOnlySpan<Option>)[_vfs, _driver, _up, _down, _mtu, _eswitch, _temporary, _force])
         {
             Options.Add(option);
         }
@@ -42,6 +43,7 @@ internal sealed class PfSetCommand : ChangeCommand
                 + "number is changed only while every VF is free; otherwise each VF that is not is named with the reason.",
             "With --driver vfio or none the VFs are created without being probed by the host's driver, which is much faster and keeps "
                 + "the host's network services from grabbing them.",
+            "What is set is kept over reboots ('vfleet pf kept'), unless --temporary is given.",
             "Every VF is waited for. If something fails or you press Ctrl-C, everything is put back.",
         ],
         new Example("Four VFs for guests, and the PF up", "vfleet pf set enp1s0f0 --vfs 4 --driver vfio --up"),
@@ -82,6 +84,7 @@ internal sealed class PfSetCommand : ChangeCommand
             Mtu = mtu,
             EswitchMode = eswitch,
             Force = values.Flag(_force),
+            Keeps = !values.Flag(_temporary),
         };
     }
 }

@@ -1,0 +1,261 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Vfleet.Domain.Desired;
+using Vfleet.Domain.Observed;
+using Vfleet.Domain.Problems;
+using Vfleet.Host.Desired;
+using Vfleet.Host.State;
+using Vfleet.Linux.Files;
+using Vfleet.Primitives;
+
+namespace Vfleet.Host.Agent;
+
+/// <summary>
+/// Looks after one host: finishes what was interrupted, restores what is kept after a boot, and mends or reports what other hands changed.
+/// It wakes at events, reads the host once, judges every PF, and hands each to a worker of its own.
+/// </summary>
+public sealed class HostAgent
+{
+    internal const string LockName = "agent.lock";
+
+    // Everything but names, as every plan of a change.
+    private const ObserveScope Scope = ObserveScope.All & ~ObserveScope.Names;
+
+    private readonly Func<IHost> _open;
+    private readonly AgentOptions _options;
+    private readonly IAgentLog _log;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<PciAddress, PfWorkEnd> _failed = new();
+    private readonly Dictionary<PciAddress, (PfWorker Worker, Task Running)> _workers = [];
+    private readonly DateTimeOffset _started;
+    private AgentReport? _report;
+    private bool _sawLibvirt;
+
+    /// <summary>Makes it.</summary>
+    /// <param name="open">Opens the host; each reading and each piece of work opens its own.</param>
+    /// <param name="options">How it looks after it.</param>
+    /// <param name="log">Told what happens.</param>
+    /// <param name="time">The clock.</param>
+    public HostAgent(Func<IHost> open, AgentOptions options, IAgentLog log, TimeProvider time)
+    {
+        (_open, _options, _log, _time) = (open, options, log, time);
+        _started = time.GetUtcNow();
+    }
+
+    /// <summary>Runs until cancelled. What a worker has begun then is undone or ended first.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Why it cannot run: another agent does, no right; null when it was cancelled.</returns>
+    public async Task<Problem?> RunAsync(CancellationToken cancellationToken)
+    {
+        FileLock? alone;
+        try
+        {
+            Directory.CreateDirectory(_options.RunDirectory);
+            alone = FileLock.TryTake(
+                Path.Join(_options.RunDirectory, LockName), exclusive: true, $"pid {Environment.ProcessId}", out var holder);
+            if (alone is null)
+            {
+                return new Problem(
+                    ProblemCode.Locked, $"an agent looks after this host already ({holder})", "'vfleet status' shows what it does; stop it with: systemctl stop vfleet-agent");
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return new Problem(ProblemCode.NoPermission, $"{_options.RunDirectory} cannot be written: {fault.Message}", "run as root", _options.RunDirectory);
+        }
+
+        using (alone)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await using var wakeups = new Wakeups(_open, _options, _time);
+            wakeups.Start();
+            try
+            {
+                await LoopAsync(wakeups, stop.Token);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // That is how it ends.
+            }
+            finally
+            {
+                await stop.CancelAsync();
+                await Task.WhenAll(_workers.Values.Select(worker => worker.Running));
+            }
+        }
+
+        return null;
+    }
+
+    private async Task LoopAsync(Wakeups wakeups, CancellationToken cancellationToken)
+    {
+        var why = "start";
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var isQuiet = await LookAsync(wakeups, why, cancellationToken);
+            if (isQuiet)
+            {
+                _log.Ready();
+            }
+
+            why = await wakeups.NextAsync(NextLook(), cancellationToken);
+        }
+    }
+
+    // After a failure it looks again when the pause is over; else only now and then.
+    private TimeSpan NextLook()
+    {
+        var now = _time.GetUtcNow();
+        var soonest = _workers.Values.Select(worker => worker.Worker.NotBefore).Where(again => again > now).DefaultIfEmpty(now + _options.SafetyInterval).Min();
+        return soonest - now < _options.SafetyInterval ? soonest - now + TimeSpan.FromMilliseconds(10) : _options.SafetyInterval;
+    }
+
+    /// <summary>Reads the host and hands out work.</summary>
+    /// <returns>Whether nothing was to do.</returns>
+    private async Task<bool> LookAsync(Wakeups wakeups, string why, CancellationToken cancellationToken)
+    {
+        var document = ReadDocument(out var problems);
+        ObservedHost host;
+        ImmutableDictionary<PciAddress, PfState> states;
+        ImmutableArray<PfJudgement> judgements;
+        try
+        {
+            await using var opened = _open();
+            host = await opened.ObserveAsync(Scope, cancellationToken);
+            states = opened.Keeping.ReadAll(out var damaged);
+            problems = problems.AddRange(damaged);
+            judgements = PfJudgement.Of(host, states, document, opened.Keeping.IsRestored, opened.Keeping.BootId);
+        }
+        catch (IOException fault)
+        {
+            _log.Problem(Applying.Faults.ToProblem(fault, "reading the host"));
+            return false;
+        }
+
+        _log.Look(why, judgements.Length);
+        if (document is not null)
+        {
+            problems = problems.AddRange(PfMatching.Of(document, host).Problems);
+        }
+
+        // A daemon that came up later than we did is not followed yet.
+        var seesLibvirt = host.LibvirtProblem is null;
+        if (seesLibvirt && !_sawLibvirt)
+        {
+            wakeups.Rewatch();
+        }
+
+        _sawLibvirt = seesLibvirt;
+        foreach (var judgement in judgements.Where(judgement => judgement.Work is not null))
+        {
+            if (WorkerOf(judgement.Pf, wakeups, cancellationToken).TryPost(judgement.Work!))
+            {
+                _log.Work(judgement.Name, judgement.Detail);
+            }
+        }
+
+        Report(document, problems, judgements);
+        return judgements.All(judgement => judgement.Work is null || _failed.ContainsKey(judgement.Pf));
+    }
+
+    private DesiredHost? ReadDocument(out ImmutableArray<Problem> problems)
+    {
+        problems = [];
+        if (!File.Exists(_options.Document))
+        {
+            return null;
+        }
+
+        switch (HostDocumentFile.Read(_options.Document))
+        {
+            case HostDocumentReading.Done done:
+                return done.Host;
+            case HostDocumentReading.Refused refused:
+                problems = refused.Problems;
+                return null;
+            default:
+                throw new InvalidOperationException("unknown result of reading");
+        }
+    }
+
+    private PfWorker WorkerOf(PciAddress pf, Wakeups wakeups, CancellationToken cancellationToken)
+    {
+        if (_workers.TryGetValue(pf, out var known))
+        {
+            return known.Worker;
+        }
+
+        var worker = new PfWorker(pf, _open, end => Ended(end, wakeups), _time);
+        _workers[pf] = (worker, worker.RunAsync(cancellationToken));
+        return worker;
+    }
+
+    private void Ended(PfWorkEnd end, Wakeups wakeups)
+    {
+        _log.Ended(end.Pf, end.Result, end.Problems, end.Elapsed);
+        if (end.Problems.IsEmpty)
+        {
+            _failed.TryRemove(end.Pf, out _);
+        }
+        else
+        {
+            _failed[end.Pf] = end;
+        }
+
+        // Somebody who holds the lock ends without telling us; else what was done is looked at once more.
+        wakeups.Call($"work on {end.Pf} ended");
+    }
+
+    private void Report(DesiredHost? document, ImmutableArray<Problem> problems, ImmutableArray<PfJudgement> judgements)
+    {
+        var report = new AgentReport
+        {
+            Pid = Environment.ProcessId,
+            Started = _started,
+            Changed = _time.GetUtcNow(),
+            Drift = document?.Drift == DriftPolicy.Mend ? "mend" : "report",
+            DocumentProblems = [.. problems.Select(problem => $"{problem.Message}; {problem.Remedy}")],
+            Pfs = [.. judgements.Select(Describe)],
+        };
+        if (report.SaysTheSameAs(_report))
+        {
+            return;
+        }
+
+        foreach (var pf in report.Pfs.Where(pf => _report?.Pfs.Contains(pf) != true))
+        {
+            _log.State(pf);
+        }
+
+        foreach (var problem in problems.Where(problem => _report?.DocumentProblems.Contains($"{problem.Message}; {problem.Remedy}", StringComparer.Ordinal) != true))
+        {
+            _log.Problem(problem);
+        }
+
+        _report = report;
+        try
+        {
+            report.Write(_options.RunDirectory);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            _log.Problem(Applying.Faults.ToProblem(fault, "writing the report"));
+        }
+    }
+
+    private AgentPf Describe(PfJudgement judgement)
+    {
+        var failed = judgement.Work is null ? null : _failed.GetValueOrDefault(judgement.Pf);
+        var problems = failed?.Problems ?? judgement.Problems;
+        var remedy = (problems, judgement) switch
+        {
+            ([var first, ..], _) => first.Remedy,
+            (_, { State: PfCondition.Drifted, Work: null }) => "make it so again: vfleet restore; or keep what is now: set it with vfleet pf set",
+            (_, { State: PfCondition.Pending, Work: null }) => "the document asks for what was never applied: vfleet plan, then vfleet apply",
+            _ => "",
+        };
+        var detail = failed is null ? judgement.Detail : failed.Problems[0].Message;
+        return new AgentPf(judgement.Pf.ToString(), judgement.Name, judgement.State, detail, remedy);
+    }
+}

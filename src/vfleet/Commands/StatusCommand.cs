@@ -1,0 +1,67 @@
+using Vfleet.Cli.Help;
+using Vfleet.Cli.Json;
+using Vfleet.Cli.Output;
+using Vfleet.Cli.Running;
+using Vfleet.Host.Agent;
+
+namespace Vfleet.Cli.Commands;
+
+/// <summary><c>vfleet status</c>.</summary>
+internal sealed class StatusCommand() : ReadCommand("status", "show what the agent knows of this host")
+{
+    /// <inheritdoc/>
+    public override ManPage Page => new(
+        [
+            "Shows whether the agent runs, what it does about drift, and for each PF that it looks after whether it is as kept. A line that needs you says "
+                + "what to do.",
+        ],
+        new Example("Is everything as it should be?", "vfleet status"),
+        new Example("For monitoring: PFs that are not as kept", "vfleet status --json | jq -r '.pfs[] | select(.state != \"right\").name'"));
+
+    /// <inheritdoc/>
+    protected override Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var report = AgentReport.Read(invocation.Around.RunDirectory);
+        var isRunning = report is not null && AgentReport.IsRunning(invocation.Around.RunDirectory, report);
+        return Task.FromResult(invocation.IsJson
+            ? invocation.Answer(StatusAnswer.From(report, isRunning), JsonAnswers.Default.StatusAnswer)
+            : Print(invocation.Out, report, isRunning));
+    }
+
+    private static int Print(Screen screen, AgentReport? report, bool isRunning)
+    {
+        if (report is null)
+        {
+            screen.Line($"the agent {screen.Paint("has not run", Tone.Warning)} since this host was booted: systemctl enable --now vfleet-agent");
+            return ExitCodes.Ok;
+        }
+
+        screen.Line(isRunning
+            ? $"the agent {screen.Paint("runs", Tone.Good)} (pid {report.Pid}, since {report.Started.ToLocalTime():yyyy-MM-dd HH:mm:ss}); drift: {report.Drift}"
+            : $"the agent {screen.Paint("does not run", Tone.Bad)}: systemctl start vfleet-agent; this is what it knew at {report.Changed.ToLocalTime():yyyy-MM-dd HH:mm:ss}");
+        foreach (var problem in report.DocumentProblems)
+        {
+            screen.Line($"{screen.Paint("note:", Tone.Warning)} {screen.Paint(problem, Tone.Plain)}");
+        }
+
+        if (report.Pfs.Count == 0)
+        {
+            screen.Line("it looks after no PF: nothing is kept, and the host's document means none");
+            return ExitCodes.Ok;
+        }
+
+        var table = new Table(new Column("PF"), new Column("ADDRESS"), new Column("STATE"), new Column("DETAIL", Importance: 50, Least: 30));
+        foreach (var pf in report.Pfs)
+        {
+            table.Add(pf.Name, pf.Pf, new Cell(Words.Condition(pf.State), Words.ToneOf(pf.State)), pf.Detail);
+        }
+
+        table.Print(screen);
+        foreach (var pf in report.Pfs.Where(pf => pf.Remedy.Length > 0))
+        {
+            screen.Line($"{screen.Paint($"{pf.Name}:", Tone.Strong)} {screen.Paint(pf.Remedy, Tone.Plain)}");
+        }
+
+        return ExitCodes.Ok;
+    }
+}
