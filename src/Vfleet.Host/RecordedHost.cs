@@ -3,6 +3,7 @@ using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
 using Vfleet.Host.Applying;
+using Vfleet.Host.Forwarding;
 using Vfleet.Host.Reading;
 using Vfleet.Host.Watching;
 
@@ -26,6 +27,8 @@ internal sealed class RecordedHost(HostParts parts, Func<bool, INetworkPicture> 
                 $"{parts.Options.Root} is a recording, which cannot be changed",
                 "leave --root out to change this machine, or add --dry-run to see the plan"),
         ]));
+
+    public IForwarding Forwarding => new RecordedForwarding(parts.Options.Root);
 
     public async IAsyncEnumerable<HostEvent> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -31,6 +31,11 @@ public static class ForwardingRule
             return ForwardingWish.Nothing(because) with { Bridges = bridges };
         }
 
+        if (!pf.Vfs.Any(vf => !FreeRule.Users(vf).IsEmpty))
+        {
+            return ForwardingWish.Nothing("none of its VFs is in use") with { Bridges = bridges, IsComplete = KnowsGuests(host) };
+        }
+
         var addresses = ImmutableArray.CreateBuilder<ForwardedAddress>();
         var leftOut = ImmutableArray.CreateBuilder<LeftOutAddress>();
         var own = OwnAddresses(pf);
@@ -62,7 +67,6 @@ public static class ForwardingRule
         { Netdevs.IsEmpty: true } => "it has no netdev on this host",
         { EswitchMode: "switchdev" } => "in switchdev mode the bridge decides, through representors",
         _ when bridges.IsEmpty => "it is in no bridge",
-        _ when !pf.Vfs.Any(vf => !FreeRule.Users(vf).IsEmpty) => "none of its VFs is in use",
         _ => null,
     };
 

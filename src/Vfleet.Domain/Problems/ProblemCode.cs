@@ -71,6 +71,9 @@ public sealed record ProblemCode(string Name, ProblemKind Kind)
     /// <summary>The host changed between the plan and its execution.</summary>
     public static ProblemCode PlanStale { get; } = new("PLAN_STALE", ProblemKind.Refused);
 
+    /// <summary>The NIC has no room for one more MAC address.</summary>
+    public static ProblemCode AddressTableFull { get; } = new("ADDRESS_TABLE_FULL", ProblemKind.Refused);
+
     /// <summary>A PF's MTU would fall below that of one of its VFs.</summary>
     public static ProblemCode MtuBelowVf { get; } = new("MTU_BELOW_VF", ProblemKind.Refused);
 

@@ -6,10 +6,14 @@ using Vfleet.Primitives;
 
 namespace Vfleet.Host.State;
 
-/// <summary>The state file as JSON. Version 1; a newer version is refused rather than guessed at.</summary>
+/// <summary>
+/// The state file as JSON. A version newer than this program's is refused rather than guessed at. Version 2 added forwarding entries; a file
+/// without any is still written as version 1, so that the programs that know no more can read it.
+/// </summary>
 internal sealed record PfStateDocument
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
+    private const int WithoutForwarding = 1;
 
     public required int Version { get; init; }
 
@@ -17,16 +21,20 @@ internal sealed record PfStateDocument
 
     public required Dictionary<int, VfDocument> Vfs { get; init; }
 
+    public string[]? Forwarded { get; init; }
+
     public static PfStateDocument Of(PfState state) => new()
     {
-        Version = CurrentVersion,
+        Version = state.Forwarded.IsEmpty ? WithoutForwarding : CurrentVersion,
         Pf = state.Pf.ToString(),
         Vfs = state.Vfs.ToDictionary(entry => entry.Key, entry => VfDocument.Of(entry.Value)),
+        Forwarded = state.Forwarded.IsEmpty ? null : [.. state.Forwarded.Select(mac => mac.ToString())],
     };
 
     public PfState ToState() => new(PciAddress.Parse(Pf))
     {
         Vfs = Vfs.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.ToRecord()),
+        Forwarded = [.. (Forwarded ?? []).Select(mac => MacAddress.Parse(mac))],
     };
 }
 

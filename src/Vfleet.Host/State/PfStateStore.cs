@@ -52,9 +52,9 @@ public sealed class PfStateStore(string directory)
             var content = File.ReadAllBytes(path);
             var document = JsonSerializer.Deserialize(content, PfStateJson.Default.PfStateDocument)
                 ?? throw new JsonException("the file says null");
-            return document.Version == PfStateDocument.CurrentVersion
+            return document.Version is >= 1 and <= PfStateDocument.CurrentVersion
                 ? Checked(document.ToState(), pf)
-                : throw new JsonException($"version {document.Version} is not {PfStateDocument.CurrentVersion}, the one this program writes");
+                : throw new JsonException($"version {document.Version} is not 1 to {PfStateDocument.CurrentVersion}, which this program knows");
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -79,18 +79,29 @@ public sealed class PfStateStore(string directory)
     /// <param name="vf">The VF.</param>
     /// <param name="change">From the record that stands (null for none) to the new one (null to forget it).</param>
     /// <exception cref="StateException">The file cannot be written; the old one still stands.</exception>
-    public void Update(VfId vf, Func<VfRecord?, VfRecord?> change)
+    public void Update(VfId vf, Func<VfRecord?, VfRecord?> change) => Update(vf.Pf, vf.ToString(), state =>
     {
-        var path = PathOf(vf.Pf);
+        var record = change(state.Vfs.GetValueOrDefault(vf.Index));
+        return state with { Vfs = record is null ? state.Vfs.Remove(vf.Index) : state.Vfs.SetItem(vf.Index, record) };
+    });
+
+    /// <summary>Writes which forwarding entries of a PF are ours.</summary>
+    /// <param name="pf">The PF.</param>
+    /// <param name="change">From the addresses that stand to the new ones.</param>
+    /// <exception cref="StateException">The file cannot be written; the old one still stands.</exception>
+    public void UpdateForwarded(PciAddress pf, Func<ImmutableSortedSet<MacAddress>, ImmutableSortedSet<MacAddress>> change) =>
+        Update(pf, pf.ToString(), state => state with { Forwarded = change(state.Forwarded) });
+
+    private void Update(PciAddress pf, string function, Func<PfState, PfState> change)
+    {
+        var path = PathOf(pf);
         try
         {
             Directory.CreateDirectory(directory);
 
             // Two attaches to VFs of one PF may run at once, and both write this file: one after the other.
-            using var turn = FileLock.Take(Path.Join(directory, $".{vf.Pf}.lock"));
-            var state = Read(vf.Pf);
-            var record = change(state.Vfs.GetValueOrDefault(vf.Index));
-            var next = state with { Vfs = record is null ? state.Vfs.Remove(vf.Index) : state.Vfs.SetItem(vf.Index, record) };
+            using var turn = FileLock.Take(Path.Join(directory, $".{pf}.lock"));
+            var next = change(Read(pf));
             if (next.IsEmpty)
             {
                 DurableFile.Delete(path);
@@ -106,7 +117,7 @@ public sealed class PfStateStore(string directory)
                 fault is UnauthorizedAccessException ? ProblemCode.NoPermission : ProblemCode.StateNotSaved,
                 $"{path} cannot be written: {fault.Message}",
                 fault is UnauthorizedAccessException ? "run as root" : $"make room on the disk of {directory} ('df -h {directory}'), or make it writable",
-                vf.ToString()));
+                function));
         }
     }
 

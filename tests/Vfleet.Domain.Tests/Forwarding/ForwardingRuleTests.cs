@@ -123,6 +123,8 @@ public sealed class ForwardingRuleTests
         Wish(Host() with { LibvirtProblem = new Problem(ProblemCode.LibvirtUnavailable, "it is off", "start it") }).IsComplete.ShouldBeFalse();
         Wish(Host() with { Problems = [new Problem(ProblemCode.Malformed, "the XML of guest web1 cannot be understood", "look at it")] })
             .IsComplete.ShouldBeFalse();
+        (Given.Host(Host().Pfs[0] with { Vfs = [] }) with { OtherNetdevs = Host().OtherNetdevs, Guests = default }).ShouldSatisfyAllConditions(
+            host => Wish(host).Because.ShouldBe("none of its VFs is in use"), host => Wish(host).IsComplete.ShouldBeFalse());
     }
 
     private static ForwardingWish Wish(ObservedHost host) => ForwardingRule.Wish(host, host.Pfs[0], Guests);
