@@ -35,7 +35,8 @@ internal sealed class CommandTree
             new ManPage(["Physical functions (PFs): the ports of a card as the host sees them, which make virtual functions."], new Example("What is there", "vfleet pf list")),
             new PfListCommand(),
             new PfShowCommand(),
-            new PfSetCommand()));
+            new PfSetCommand(),
+            new PfFdbCommand()));
         Root.Subcommands.Add(new GroupCommand(
             "vf",
             "virtual functions: list, configure, reset and bind them",
