@@ -13,8 +13,8 @@ namespace Vfleet.Domain.Forwarding;
 /// </summary>
 /// <remarks>
 /// Only addresses that libvirt, the user or the bridge itself states count. What the bridge has learned is no proof: any guest can send
-/// from any address, and would draw the traffic of others to itself. A macvtap needs no entry, the kernel adds its address to the device
-/// below (drivers/net/macvlan.c).
+/// from any address, and would draw the traffic of others to itself. A macvtap on the PF needs no entry, for it adds its address to the
+/// device below (macvlan_open in drivers/net/macvlan.c); one on the bridge does, for a bridge does not pass that on to its ports.
 /// </remarks>
 public static class ForwardingRule
 {
@@ -113,7 +113,10 @@ public static class ForwardingRule
 
     // The tap says best where the interface is now: libvirt's networks need not name their bridge, and the tap may have been moved.
     private static bool IsOn(ObservedGuestDevice device, HashSet<string> bridges, Dictionary<string, ObservedNetdev> others) =>
-        device.Tap is { } tap && others.TryGetValue(tap, out var netdev)
-            ? netdev.Uses.Any(use => use.Kind == NetdevUseKind.BridgePort && bridges.Contains(use.With))
-            : device is { Kind: "bridge", Source: { } source } && bridges.Contains(source);
+        device is { Kind: "direct" or "bridge", Source: { } source } && (device.Kind == "direct" || TapOf(device, others) is null)
+            ? bridges.Contains(source)
+            : TapOf(device, others) is { } tap && tap.Uses.Any(use => use.Kind == NetdevUseKind.BridgePort && bridges.Contains(use.With));
+
+    private static ObservedNetdev? TapOf(ObservedGuestDevice device, Dictionary<string, ObservedNetdev> others) =>
+        device.Tap is { } tap ? others.GetValueOrDefault(tap) : null;
 }

@@ -10,7 +10,7 @@ internal static class ForwardingProblems
     public static Problem Full(ObservedPf pf, string why) => new(
         ProblemCode.AddressTableFull,
         $"{pf.Name}: {why}",
-        $"give that guest a VF too, or put it on the bridge of another PF; fewer VFs make room ('vfleet pf set {pf.Name} --vfs N')",
+        $"give who has that address a VF too, or put it on the bridge of another PF; fewer VFs make room ('vfleet pf set {pf.Name} --vfs N')",
         pf.Address.ToString());
 
     /// <summary>The kernel reports something else than what it accepted.</summary>

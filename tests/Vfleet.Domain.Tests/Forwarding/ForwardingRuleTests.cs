@@ -31,7 +31,13 @@ public sealed class ForwardingRuleTests
     public void A_guest_that_is_stopped_or_on_another_bridge_is_not_wanted() => Macs(Host()
         .WithBridged("web1", "52:54:00:00:00:01", live: false)
         .WithBridged("web2", "52:54:00:00:00:02", bridge: "br1")
-        .WithBridged("web3", "52:54:00:00:00:03", bridge: "br0", kind: "direct")).ShouldBe([BridgeMac]);
+        .WithBridged("web3", "52:54:00:00:00:03", bridge: "lan", kind: "network")).ShouldBe([BridgeMac]);
+
+    [Fact]
+    public void A_macvtap_on_the_bridge_is_wanted_and_one_on_the_PF_is_not() => Macs(Host()
+        .WithOthers(Given.Netdev("macvtap0"))
+        .WithBridged("web1", "52:54:00:00:00:01", bridge: "br0", tap: "macvtap0", kind: "direct")
+        .WithBridged("web2", "52:54:00:00:00:02", bridge: "enp1s0f0", kind: "direct")).ShouldBe([BridgeMac, Web1]);
 
     [Fact]
     public void The_tap_says_where_an_interface_is_whatever_the_definition_says()

@@ -230,6 +230,18 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    public async Task A_recording_has_no_entries_and_takes_none()
+    {
+        var recorded = new RecordedForwarding("/tmp/capture");
+
+        var reading = await recorded.ReadAsync(new DesiredHost(), TestContext.Current.CancellationToken);
+
+        (reading.Pfs.IsEmpty, reading.Problems.ShouldHaveSingleItem().Code).ShouldBe((true, ProblemCode.RecordedHost));
+        (await recorded.SyncAsync(Rig.Pf, new DesiredHost(), TestContext.Current.CancellationToken)).ShouldBeOfType<ForwardingOutcome.Refused>();
+        (await recorded.ClearAsync(Rig.Pf, TestContext.Current.CancellationToken)).ShouldBeOfType<ForwardingOutcome.Refused>();
+    }
+
+    [Fact]
     public async Task Only_entries_of_the_PF_itself_without_a_VLAN_are_read()
     {
         await using var rig = await NewAsync();

@@ -122,7 +122,7 @@ public sealed class FdbTests : IDisposable
         result.Error.ShouldBe("""
             error: enp1s0f0: the NIC holds 6 addresses, 6 are in use; 52:54:00:aa:00:02 of guest db1 does not fit
               code ADDRESS_TABLE_FULL
-              remedy: give that guest a VF too, or put it on the bridge of another PF; fewer VFs make room ('vfleet pf set enp1s0f0 --vfs N')
+              remedy: give who has that address a VF too, or put it on the bridge of another PF; fewer VFs make room ('vfleet pf set enp1s0f0 --vfs N')
 
             """);
     }
