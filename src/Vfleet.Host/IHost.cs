@@ -1,6 +1,7 @@
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
+using Vfleet.Host.Forwarding;
 using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
 
@@ -33,6 +34,9 @@ public interface IHost : IAsyncDisposable
     /// <param name="cancellationToken">Stops before the next step, or during a wait, and undoes.</param>
     /// <returns>What became of it. Expected failures are outcomes, not exceptions.</returns>
     Task<ChangeOutcome> ApplyAsync(HostChange change, IProgress<StepProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Which addresses behind bridges its PFs tell their embedded switches of.</summary>
+    IForwarding Forwarding { get; }
 
     /// <summary>Follows what happens to functions, links and guests until cancelled.</summary>
     /// <param name="cancellationToken">Ends the stream.</param>

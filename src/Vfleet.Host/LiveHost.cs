@@ -2,6 +2,7 @@ using Vfleet.Domain.Changes;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Host.Applying;
+using Vfleet.Host.Forwarding;
 using Vfleet.Host.Reading;
 using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
@@ -30,6 +31,8 @@ internal sealed class LiveHost : IHost
 
     public Task<ChangeOutcome> ApplyAsync(HostChange change, IProgress<StepProgress>? progress, CancellationToken cancellationToken) =>
         new ChangeApplier(_parts, ObserveAsync).ApplyAsync(change, progress, cancellationToken);
+
+    public IForwarding Forwarding => new LiveForwarding(_parts, ObserveAsync);
 
     public IAsyncEnumerable<HostEvent> WatchAsync(CancellationToken cancellationToken) => new HostWatch(_parts).ReadAllAsync(cancellationToken);
 

@@ -2,6 +2,7 @@ using Vfleet.Domain.Changes;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Host.Applying;
+using Vfleet.Host.Forwarding;
 using Vfleet.Host.Reading;
 using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
@@ -22,6 +23,8 @@ internal sealed class RecordedHost(HostParts parts, Func<bool, INetworkPicture> 
 
     public Task<ChangeOutcome> ApplyAsync(HostChange change, IProgress<StepProgress>? progress, CancellationToken cancellationToken) =>
         Task.FromResult<ChangeOutcome>(new ChangeOutcome.Refused([NothingKept.Recorded(parts.Options.Root)]));
+
+    public IForwarding Forwarding => new RecordedForwarding(parts.Options.Root);
 
     public async IAsyncEnumerable<HostEvent> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

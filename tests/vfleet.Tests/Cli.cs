@@ -26,6 +26,9 @@ internal sealed class Cli : IHostFactory
 
     public HostEvent[] Events { get; init; } = [];
 
+    /// <summary>Prepares the forwarding entries of a host that is opened.</summary>
+    public Action<ScriptedForwarding>? Entries { get; init; }
+
     public Dictionary<string, string> Environment { get; init; } = [];
 
     public Func<Plan, IProgress<StepProgress>?, CancellationToken, Task<ChangeOutcome>>? Execute { get; init; }
@@ -50,6 +53,7 @@ internal sealed class Cli : IHostFactory
     {
         Choice = choice;
         Host = new ScriptedHost(Observed) { Execute = Execute, Fault = Fault, Events = [.. Events] };
+        Entries?.Invoke(Host.Entries);
         Hosts.Add(Host);
         return Host;
     }

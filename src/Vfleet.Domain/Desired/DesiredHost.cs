@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Settings;
+using Vfleet.Primitives;
 
 namespace Vfleet.Domain.Desired;
 
@@ -54,11 +55,27 @@ public sealed record DesiredPf(PfPattern Select, Place Place)
     /// <summary>Whether the PF's netdevs shall be administratively up; null leaves them.</summary>
     public bool? Up { get; init; }
 
+    /// <summary>Whether addresses behind the PF's bridge are forwarded to it.</summary>
+    public ForwardingPolicy Forward { get; init; } = ForwardingPolicy.Guests;
+
+    /// <summary>Addresses to forward besides those of guests; unicast, each once.</summary>
+    public ImmutableArray<MacAddress> ForwardAddresses { get; init; } = [];
+
     /// <summary>Who makes the VFs.</summary>
     public VfOwnership Ownership { get; init; } = VfOwnership.Managed;
 
     /// <summary>Whether it is an error when no PF of the host is meant.</summary>
     public bool Required { get; init; }
+}
+
+/// <summary>Which addresses behind a PF's bridge the PF's embedded switch is told of.</summary>
+public enum ForwardingPolicy
+{
+    /// <summary>Those of the running guests on the bridge, of the bridge itself, and those that the document names.</summary>
+    Guests,
+
+    /// <summary>None.</summary>
+    None,
 }
 
 /// <summary>Who makes the VFs of a PF.</summary>

@@ -76,6 +76,10 @@ public static class DocumentSchema
             new("eswitch", new ValueShape.Word(["legacy", "switchdev"]), "unchanged", "Mode of the embedded switch. Another mode takes every VF to be free.", "legacy"),
             new("mtu", new ValueShape.Number(PfRule.LeastMtu, PfRule.MostMtu), "unchanged", "MTU of the PF in bytes; never below that of one of its VFs.", "9000"),
             new("up", new ValueShape.Switch(), "unchanged", "Whether the PF is administratively up. VFs pass no traffic while it is down.", "true"),
+            new("forward", new ValueShape.Word(["guests", "none"]), "guests",
+                "Whether VFs shall reach who is on the bridge that the PF is in: the MACs of running guests there and of the bridge itself are added to the "
+                    + "PF's forwarding entries by 'vfleet pf fdb --sync'.", "none"),
+            new("forwardAddresses", new ValueShape.Macs(), "none", "MACs on that bridge to add besides, for example of containers.", "[52:54:00:12:34:57]"),
             new("settings", new ValueShape.Ranges(Settings), "unchanged", "Settings of its VFs.", "{ 0-3: { vlan: 100 } }"),
         ]);
 

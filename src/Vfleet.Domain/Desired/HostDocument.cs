@@ -114,6 +114,8 @@ public static class HostDocument
                 EswitchMode = values.Text("eswitch"),
                 Mtu = values.Value<int>("mtu"),
                 Up = values.Value<bool>("up"),
+                Forward = values.Text("forward") == "none" ? ForwardingPolicy.None : ForwardingPolicy.Guests,
+                ForwardAddresses = ForwardAddressesReader.Read(reader, values),
                 Ownership = isExternal ? VfOwnership.External : VfOwnership.Managed,
                 Required = values.Value<bool>("required") ?? false,
             });
@@ -124,7 +126,7 @@ public static class HostDocument
 
     private static void RefuseOfOthers(SectionReader reader, SectionValues values)
     {
-        foreach (var key in (string[])["vfs", "eswitch", "mtu", "up"])
+        foreach (var key in (string[])["vfs", "eswitch", "mtu", "up", "forward", "forwardAddresses"])
         {
             if (values.Has(key))
             {

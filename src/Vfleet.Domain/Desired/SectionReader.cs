@@ -85,7 +85,9 @@ internal sealed class SectionReader
         return entries.DrainToImmutable();
     }
 
-    private object? ReadSingle(DocumentNode value, DocumentKey row, ValueShape.Single shape)
+    /// <summary>Reads a value in one line of text.</summary>
+    /// <returns>The value; null when it could not be read, which is a problem then.</returns>
+    public object? ReadSingle(DocumentNode value, DocumentKey row, ValueShape.Single shape)
     {
         var remedy = $"give {shape.Description}, for example {row.Name}: {row.Example}";
         if (value is not DocumentNode.Scalar scalar)

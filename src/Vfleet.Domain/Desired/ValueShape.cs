@@ -175,6 +175,13 @@ public abstract record ValueShape(string Description)
     /// <param name="Section">The keys of each.</param>
     public sealed record ListOf(DocumentSection Section) : ValueShape($"a list; each item has the keys of {Section.Title}");
 
+    /// <summary>A list of MAC addresses.</summary>
+    public sealed record Macs() : ValueShape("a list of MAC addresses")
+    {
+        /// <summary>What each item is.</summary>
+        public Mac Item { get; } = new();
+    }
+
     /// <summary>Keys that the author chooses, each with a list of groups.</summary>
     /// <param name="Section">The keys of each group.</param>
     public sealed record NamedLists(DocumentSection Section) : ValueShape($"names, each with a list whose items have the keys of {Section.Title}");

@@ -55,4 +55,8 @@ public enum GuestState
 /// <param name="Live">Whether the running guest has it.</param>
 /// <param name="Config">Whether the persistent configuration has it.</param>
 public sealed record ObservedGuestDevice(
-    string Kind, string? Alias, MacAddress? Mac, PciAddress? Function, string? Source, int? Vlan, bool Live, bool Config);
+    string Kind, string? Alias, MacAddress? Mac, PciAddress? Function, string? Source, int? Vlan, bool Live, bool Config)
+{
+    /// <summary>The tap on the host that a running guest's emulated interface has; null when there is none or it is not known.</summary>
+    public string? Tap { get; init; }
+}

@@ -77,6 +77,9 @@ public sealed record ProblemCode(string Name, ProblemKind Kind)
     /// <summary>The card that something was kept of is at another address now.</summary>
     public static ProblemCode CardMoved { get; } = new("CARD_MOVED", ProblemKind.Refused);
 
+    /// <summary>The NIC has no room for one more MAC address.</summary>
+    public static ProblemCode AddressTableFull { get; } = new("ADDRESS_TABLE_FULL", ProblemKind.Refused);
+
     /// <summary>A PF's MTU would fall below that of one of its VFs.</summary>
     public static ProblemCode MtuBelowVf { get; } = new("MTU_BELOW_VF", ProblemKind.Refused);
 

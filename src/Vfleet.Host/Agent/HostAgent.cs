@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Vfleet.Domain.Desired;
-using Vfleet.Domain.Observed;
 using Vfleet.Domain.Problems;
 using Vfleet.Host.Desired;
-using Vfleet.Host.State;
+using Vfleet.Host.Forwarding;
 using Vfleet.Linux.Files;
 using Vfleet.Primitives;
 
@@ -17,9 +16,6 @@ namespace Vfleet.Host.Agent;
 public sealed class HostAgent
 {
     internal const string LockName = "agent.lock";
-
-    // Everything but names, as every plan of a change.
-    private const ObserveScope Scope = ObserveScope.All & ~ObserveScope.Names;
 
     private readonly Func<IHost> _open;
     private readonly AgentOptions _options;
@@ -116,16 +112,19 @@ public sealed class HostAgent
     private async Task<bool> LookAsync(Wakeups wakeups, string why, CancellationToken cancellationToken)
     {
         var document = ReadDocument(out var problems);
-        ObservedHost host;
-        ImmutableDictionary<PciAddress, PfState> states;
+        ForwardingReading reading;
         ImmutableArray<PfJudgement> judgements;
         try
         {
             await using var opened = _open();
-            host = await opened.ObserveAsync(Scope, cancellationToken);
-            states = opened.Keeping.ReadAll(out var damaged);
-            problems = problems.AddRange(damaged);
-            judgements = PfJudgement.Of(host, states, document, opened.Keeping.IsRestored, opened.Keeping.BootId);
+            reading = await opened.Forwarding.ReadAsync(document ?? new DesiredHost(), cancellationToken);
+            var states = opened.Keeping.ReadAll(out var damaged);
+            problems = [.. problems, .. damaged, .. reading.Problems];
+            judgements =
+            [
+                .. PfJudgement.Of(reading.Host, states, document, opened.Keeping.IsRestored, opened.Keeping.BootId)
+                    .Select(judgement => judgement.With(reading.Pfs.FirstOrDefault(pf => pf.Pf.Address == judgement.Pf), document)),
+            ];
         }
         catch (IOException fault)
         {
@@ -136,11 +135,11 @@ public sealed class HostAgent
         _log.Look(why, judgements.Length);
         if (document is not null)
         {
-            problems = problems.AddRange(PfMatching.Of(document, host).Problems);
+            problems = problems.AddRange(PfMatching.Of(document, reading.Host).Problems);
         }
 
         // A daemon that came up later than we did is not followed yet.
-        var seesLibvirt = host.LibvirtProblem is null;
+        var seesLibvirt = reading.Host.LibvirtProblem is null;
         if (seesLibvirt && !_sawLibvirt)
         {
             wakeups.Rewatch();

@@ -5,6 +5,7 @@ using Vfleet.Domain.Desired;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
+using Vfleet.Host.Forwarding;
 using Vfleet.Host.State;
 using Vfleet.Primitives;
 
@@ -44,6 +45,22 @@ internal sealed record PfJudgement(PciAddress Pf, string Name, PfCondition State
             .. pfs.Select(pf => judge.One(pf, states.GetValueOrDefault(pf, new PfState(pf)), entries.GetValueOrDefault(pf), isRestored(pf))),
         ];
     }
+
+    /// <summary>
+    /// With what its forwarding entries need: guests come and go on the bridge over a PF that is otherwise as it should be. What they need
+    /// waits until everything else is done.
+    /// </summary>
+    /// <param name="forwarding">The entries; null when nothing is known of them.</param>
+    /// <param name="desired">The document; null for none.</param>
+    /// <returns>The judgement.</returns>
+    public PfJudgement With(PfForwarding? forwarding, DesiredHost? desired) => this switch
+    {
+        { Work: not null } or { State: PfCondition.LeftAlone } => this,
+        _ when forwarding is null => this,
+        _ when !forwarding.Plan.IsEmpty => this with { Work = new PfWork.Forward(desired ?? new DesiredHost()), Detail = $"{Detail}; guests on its bridge changed" },
+        { State: PfCondition.Right } when !forwarding.Unfit.IsEmpty => this with { Detail = forwarding.Unfit[0].Message, Problems = forwarding.Unfit },
+        _ => this,
+    };
 
     private sealed class Judge(ObservedHost host, DesiredHost? desired, string? boot)
     {
@@ -180,4 +197,8 @@ internal abstract record PfWork
     /// <summary>Mend what other hands changed, or carry out what the document asks for.</summary>
     /// <param name="Wish">The wish.</param>
     public sealed record Conform(HostChange.ConformPf Wish) : PfWork;
+
+    /// <summary>Make its forwarding entries what the guests on its bridge need.</summary>
+    /// <param name="Desired">The document.</param>
+    public sealed record Forward(DesiredHost Desired) : PfWork;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using Vfleet.Domain.Problems;
 using Vfleet.Host.Applying;
+using Vfleet.Host.Forwarding;
 using Vfleet.Host.Restoring;
 using Vfleet.Primitives;
 
@@ -72,6 +73,9 @@ internal sealed class PfWorker(PciAddress pf, Func<IHost> open, Action<PfWorkEnd
                 case PfWork.Conform conform:
                     var outcome = await host.ApplyAsync(conform.Wish, null, cancellationToken);
                     return End(work, began, new PfRestoring(pf, pf.ToString()) { Outcome = outcome });
+                case PfWork.Forward forward:
+                    var forwarded = await host.Forwarding.SyncAsync(pf, forward.Desired, cancellationToken);
+                    return new PfWorkEnd(pf, work, null, Problems(forwarded), time.GetElapsedTime(began));
                 default:
                     throw new InvalidOperationException($"unknown work {work}");
             }
@@ -81,6 +85,13 @@ internal sealed class PfWorker(PciAddress pf, Func<IHost> open, Action<PfWorkEnd
             return new PfWorkEnd(pf, work, null, [Faults.ToProblem(fault, $"looking after {pf}")], time.GetElapsedTime(began));
         }
     }
+
+    private static ImmutableArray<Problem> Problems(ForwardingOutcome outcome) => outcome switch
+    {
+        ForwardingOutcome.Refused refused => refused.Problems,
+        ForwardingOutcome.Failed failed => failed.Problems,
+        _ => [],
+    };
 
     private PfWorkEnd End(PfWork work, long began, PfRestoring result) =>
         new(pf, work, result, [.. result.Problems], time.GetElapsedTime(began));

@@ -115,7 +115,7 @@ internal static class GuestReading
             _ => ("unknown", (string?)null),
         };
         int? vlan = device.Vlan is { Tags: [var tag, ..] } ? tag.Id : null;
-        return new ObservedGuestDevice(kind, device.Alias, device.Mac, device.Function, source, vlan, false, false);
+        return new ObservedGuestDevice(kind, device.Alias, device.Mac, device.Function, source, vlan, false, false) { Tap = device.Target };
     }
 
     private static GuestState State(DomainState state) => state switch

@@ -26,8 +26,11 @@ public sealed record PfState(PciAddress Pf)
     /// <summary>Changes of VFs that are going on, or were interrupted, by index. Giving a VF to a guest and taking it back are in <see cref="Vfs"/>.</summary>
     public ImmutableSortedDictionary<int, UnfinishedChange> UnfinishedVfs { get; init; } = ImmutableSortedDictionary<int, UnfinishedChange>.Empty;
 
+    /// <summary>Forwarding entries of the PF that we added, or were about to add. The kernel may lack some; none of ours is missing here.</summary>
+    public ImmutableSortedSet<MacAddress> Forwarded { get; init; } = [];
+
     /// <summary>Whether there is nothing to remember.</summary>
-    public bool IsEmpty => Vfs.IsEmpty && Kept.IsEmpty && Unfinished is null && UnfinishedVfs.IsEmpty;
+    public bool IsEmpty => Vfs.IsEmpty && Forwarded.IsEmpty && Kept.IsEmpty && Unfinished is null && UnfinishedVfs.IsEmpty;
 
     /// <summary>The state with another record of one VF.</summary>
     /// <param name="index">The VF.</param>

@@ -6,10 +6,14 @@ using Vfleet.Primitives;
 
 namespace Vfleet.Host.State;
 
-/// <summary>The state file as JSON. Version 1; a newer version is refused rather than guessed at.</summary>
+/// <summary>
+/// The state file as JSON. A version newer than this program's is refused rather than guessed at. Version 2 added what is kept over
+/// reboots, unfinished changes and forwarding entries; a file without any is still written as version 1, for programs that know no more.
+/// </summary>
 internal sealed record PfStateDocument
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
+    private const int RecordsOnly = 1;
 
     public required int Version { get; init; }
 
@@ -25,15 +29,18 @@ internal sealed record PfStateDocument
 
     public Dictionary<int, UnfinishedDocument>? UnfinishedVfs { get; init; }
 
+    public string[]? Forwarded { get; init; }
+
     public static PfStateDocument Of(PfState state) => new()
     {
-        Version = CurrentVersion,
+        Version = state is { Forwarded.IsEmpty: true, Kept.IsEmpty: true, Unfinished: null, UnfinishedVfs.IsEmpty: true } ? RecordsOnly : CurrentVersion,
         Pf = state.Pf.ToString(),
         Card = state.Card is { } card ? CardDocument.Of(card) : null,
         Kept = state.Kept.IsEmpty ? null : KeptDocument.Of(state.Kept),
         Unfinished = state.Unfinished is { } unfinished ? UnfinishedDocument.Of(unfinished) : null,
         Vfs = state.Vfs.ToDictionary(entry => entry.Key, entry => VfDocument.Of(entry.Value)),
         UnfinishedVfs = state.UnfinishedVfs.IsEmpty ? null : state.UnfinishedVfs.ToDictionary(entry => entry.Key, entry => UnfinishedDocument.Of(entry.Value)),
+        Forwarded = state.Forwarded.IsEmpty ? null : [.. state.Forwarded.Select(mac => mac.ToString())],
     };
 
     public PfState ToState() => new(PciAddress.Parse(Pf))
@@ -43,6 +50,7 @@ internal sealed record PfStateDocument
         Unfinished = Unfinished?.ToChange(),
         Vfs = Vfs.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.ToRecord()),
         UnfinishedVfs = (UnfinishedVfs ?? []).ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.ToChange()),
+        Forwarded = [.. (Forwarded ?? []).Select(mac => MacAddress.Parse(mac))],
     };
 }
 

@@ -52,9 +52,9 @@ public sealed class PfStateStore(string directory)
             var content = File.ReadAllBytes(path);
             var document = JsonSerializer.Deserialize(content, PfStateJson.Default.PfStateDocument)
                 ?? throw new JsonException("the file says null");
-            return document.Version == PfStateDocument.CurrentVersion
+            return document.Version is >= 1 and <= PfStateDocument.CurrentVersion
                 ? Checked(document.ToState(), pf)
-                : throw new JsonException($"version {document.Version} is not {PfStateDocument.CurrentVersion}, the one this program writes");
+                : throw new JsonException($"version {document.Version} is not 1 to {PfStateDocument.CurrentVersion}, which this program knows");
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -80,6 +80,13 @@ public sealed class PfStateStore(string directory)
     /// <param name="change">From the record that stands (null for none) to the new one (null to forget it).</param>
     /// <exception cref="StateException">The file cannot be written; the old one still stands.</exception>
     public void Update(VfId vf, Func<VfRecord?, VfRecord?> change) => Update(vf.Pf, state => state.WithRecord(vf.Index, change));
+
+    /// <summary>Writes which forwarding entries of a PF are ours.</summary>
+    /// <param name="pf">The PF.</param>
+    /// <param name="change">From the addresses that stand to the new ones.</param>
+    /// <exception cref="StateException">The file cannot be written; the old one still stands.</exception>
+    public void UpdateForwarded(PciAddress pf, Func<ImmutableSortedSet<MacAddress>, ImmutableSortedSet<MacAddress>> change) =>
+        Update(pf, state => state with { Forwarded = change(state.Forwarded) });
 
     /// <summary>Writes what is known of a PF; a state in which there is nothing to remember removes the file.</summary>
     /// <param name="pf">The PF's address.</param>

@@ -36,6 +36,7 @@ internal sealed class CommandTree
             new PfListCommand(),
             new PfShowCommand(),
             new PfSetCommand(),
+            new PfFdbCommand(),
             new PfKeptCommand(),
             new PfForgetCommand(),
             new PfMoveCommand()));

@@ -30,6 +30,8 @@ internal static class ProblemGuide
         (ProblemCode.CardMoved, "The card is there, but at another PCI address: bus numbers move when cards are added or slots change. 'vfleet pf move' lets what is "
             + "kept follow it. Guests that name the old address of a VF must be changed too."),
         (ProblemCode.MtuBelowVf, "Frames of a VF that are larger than its PF's MTU are lost. Lower the VF's MTU first, or leave the PF's."),
+        (ProblemCode.AddressTableFull, "The NIC holds a limited number of MAC addresses for the PF and its VFs together, and all are in use. A guest whose address "
+            + "does not fit is not reached by VFs of that PF: give it a VF too, or put it on another PF's bridge. Fewer VFs make room."),
         (ProblemCode.VfNotPf, "A virtual function was named where a physical function is needed."),
         (ProblemCode.FunctionVanished, "The function was there when the command began and is gone: unplugged, its driver unloaded, or the number of VFs changed."),
         (ProblemCode.CountTooLarge, "The card and its driver allow fewer VFs. Some cards allow more after a change of their firmware settings (mlxconfig, "

@@ -14,6 +14,8 @@ namespace Vfleet.Cli.Json;
 [JsonSerializable(typeof(ProblemsAnswer))]
 [JsonSerializable(typeof(PfListAnswer))]
 [JsonSerializable(typeof(PfAnswer))]
+[JsonSerializable(typeof(ForwardingListAnswer))]
+[JsonSerializable(typeof(ForwardingChangeAnswer))]
 [JsonSerializable(typeof(VfListAnswer))]
 [JsonSerializable(typeof(VfAnswer))]
 [JsonSerializable(typeof(GuestListAnswer))]

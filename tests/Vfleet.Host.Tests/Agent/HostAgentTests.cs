@@ -1,7 +1,7 @@
 using Vfleet.Domain.Changes;
-using Vfleet.Domain.Observed;
 using Vfleet.Domain.Settings;
 using Vfleet.Host.Agent;
+using Vfleet.Host.Tests.Forwarding;
 using Vfleet.Host.Tests.Recovering;
 using Vfleet.Linux.Sysfs;
 using Vfleet.Primitives;
@@ -129,6 +129,22 @@ public sealed class HostAgentTests
 
         fault.Lift();
         await agent.UntilAsync(() => rig.Link.Vfs.Count == 3, "the next try");
+    }
+
+    [Fact]
+    public async Task Guests_that_start_and_stop_on_the_bridge_over_a_PF_are_forwarded_while_they_run()
+    {
+        await using var bridged = await BridgedRig.NewAsync();
+        await using var agent = new RunningAgent(bridged.Rig);
+        var mac = MacAddress.Parse("52:54:00:00:77:01");
+
+        var guest = bridged.StartBridged("db1", mac);
+        await agent.UntilAsync(() => bridged.Recorded.Contains(mac), "the guest is forwarded");
+        bridged.Present.ShouldContain(mac);
+
+        bridged.Rig.Libvirt.Hypervisor.Stop(guest);
+        await agent.UntilAsync(() => !bridged.Recorded.Contains(mac), "it is no more");
+        bridged.Present.ShouldNotContain(mac);
     }
 
     [Fact]

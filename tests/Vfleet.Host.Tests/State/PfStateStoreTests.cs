@@ -52,12 +52,50 @@ public sealed class PfStateStoreTests : IDisposable
         File.Exists(FileOfPf).ShouldBeFalse();
     }
 
+    [Fact]
+    public void Forwarding_entries_are_kept_beside_VFs()
+    {
+        var (one, two) = (MacAddress.Parse("52:54:00:00:00:01"), MacAddress.Parse("52:54:00:00:00:02"));
+        Store.Update(Vf, _ => Record);
+        Store.UpdateForwarded(Pf, set => set.Add(two).Add(one));
+        Store.Update(new VfId(Pf, 4), _ => Record);
+
+        Store.Read(Pf).Forwarded.ShouldBe([one, two]);
+        Store.Read(Pf).Vfs.Keys.ShouldBe([3, 4]);
+        Store.UpdateForwarded(Pf, _ => []);
+        Store.Read(Pf).Vfs.Keys.ShouldBe([3, 4]);
+    }
+
+    [Fact]
+    public void The_last_forwarding_entry_takes_the_file_with_it()
+    {
+        Store.UpdateForwarded(Pf, set => set.Add(MacAddress.Parse("52:54:00:00:00:01")));
+        File.Exists(FileOfPf).ShouldBeTrue();
+
+        Store.UpdateForwarded(Pf, _ => []);
+
+        File.Exists(FileOfPf).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Only_a_file_with_forwarding_entries_is_too_new_for_programs_that_do_not_know_them()
+    {
+        Store.Update(Vf, _ => Record);
+        VersionOf(FileOfPf).ShouldBe(1);
+
+        Store.UpdateForwarded(Pf, set => set.Add(MacAddress.Parse("52:54:00:00:00:01")));
+
+        VersionOf(FileOfPf).ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]
     [InlineData("{")]
     [InlineData("""{"version":1}""")]
-    [InlineData("""{"version":2,"pf":"0000:01:00.0","vfs":{}}""")]
+    [InlineData("""{"version":3,"pf":"0000:01:00.0","vfs":{}}""")]
+    [InlineData("""{"version":0,"pf":"0000:01:00.0","vfs":{}}""")]
+    [InlineData("""{"version":2,"pf":"0000:01:00.0","vfs":{},"forwarded":["web1"]}""")]
     [InlineData("""{"version":1,"pf":"0000:02:00.0","vfs":{}}""")]
     [InlineData("""{"version":1,"pf":"enp1s0","vfs":{}}""")]
     [InlineData("""{"version":1,"pf":"0000:01:00.0","vfs":{"3":{"phase":"attached"}}}""")]
@@ -122,6 +160,12 @@ public sealed class PfStateStoreTests : IDisposable
         vf.GetProperty("phase").GetString().ShouldBe("Attached");
         vf.GetProperty("original").GetProperty("mac").GetString().ShouldBe("52:54:00:00:00:01");
         vf.GetProperty("owner").GetProperty("guest").GetString().ShouldBe("web1");
+    }
+
+    private static int VersionOf(string path)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(path));
+        return document.RootElement.GetProperty("version").GetInt32();
     }
 
     private static VfRecord Record { get; } = new(VfPhase.Attached, new DateTimeOffset(2026, 11, 20, 3, 12, 7, TimeSpan.Zero))

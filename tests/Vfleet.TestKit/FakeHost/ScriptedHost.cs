@@ -5,6 +5,7 @@ using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
 using Vfleet.Host;
+using Vfleet.Host.Forwarding;
 using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
 
@@ -27,6 +28,11 @@ public sealed class ScriptedHost(ObservedHost observed) : IHost
 
     /// <summary>What becomes of a plan instead of success; may wait for the cancellation.</summary>
     public Func<Plan, IProgress<StepProgress>?, CancellationToken, Task<ChangeOutcome>>? Execute { get; init; }
+
+    /// <summary>The forwarding entries of its PFs.</summary>
+    public ScriptedForwarding Entries { get; } = new(observed);
+
+    public IForwarding Forwarding => Entries;
 
     /// <summary>What reading does instead of answering.</summary>
     public Exception? Fault { get; init; }

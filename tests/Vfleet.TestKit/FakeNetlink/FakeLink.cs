@@ -64,6 +64,9 @@ public sealed class FakeLink
     /// <summary>Forwarding entries of the link itself ("self").</summary>
     public List<ForwardingEntry> Forwarding { get; } = [];
 
+    /// <summary>How many entries the card takes before its driver answers ENOMEM; null for any number.</summary>
+    public int? ForwardingRoom { get; set; }
+
     public bool IsInfiniBand => HardwareType == 32;
 
     /// <summary>Makes the PF have <paramref name="count"/> fresh VFs.</summary>

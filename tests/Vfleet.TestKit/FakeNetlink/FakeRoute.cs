@@ -13,6 +13,7 @@ internal static class FakeRoute
 
     private const int EPERM = 1;
     private const int ENOENT = 2;
+    private const int ENOMEM = 12;
     private const int EEXIST = 17;
     private const int ENODEV = 19;
     private const int EINVAL = 22;
@@ -201,6 +202,11 @@ internal static class FakeRoute
         if (link.Forwarding.Contains(entry))
         {
             return EEXIST;
+        }
+
+        if (link.Forwarding.Count >= link.ForwardingRoom)
+        {
+            return ENOMEM;
         }
 
         link.Forwarding.Add(entry);

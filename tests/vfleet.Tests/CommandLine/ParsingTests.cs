@@ -5,7 +5,7 @@ namespace Vfleet.Cli.Tests.CommandLine;
 public sealed class ParsingTests
 {
     [Theory]
-    [InlineData("pf", "error: 'vfleet pf' needs a command: list, show, set\n  code OPTIONS_CONFLICT\n  remedy: 'vfleet pf --help' shows what it takes\n")]
+    [InlineData("pf", "error: 'vfleet pf' needs a command: list, show, set, fdb, kept, forget, move\n  code OPTIONS_CONFLICT\n  remedy: 'vfleet pf --help' shows what it takes\n")]
     [InlineData("pf lst", "error: 'vfleet pf' has no command 'lst'\n  code MALFORMED\n  remedy: did you mean 'list'? 'vfleet pf --help' shows what it takes\n")]
     [InlineData("frobnicate", "error: 'vfleet' has no command 'frobnicate'\n  code MALFORMED\n  remedy: 'vfleet --help' shows what it takes\n")]
     [InlineData("pf list extra", "error: 'vfleet pf list' does not take 'extra' here\n  code MALFORMED\n  remedy: 'vfleet pf list --help' shows what it takes\n")]

@@ -6,13 +6,15 @@ namespace Vfleet.Cli.Tests.Completion;
 public sealed class CompleterTests
 {
     [Theory]
-    [InlineData("", "apply completion help pf plan version vf vm watch")]
+    [InlineData("", "agent apply completion help pf plan restore status version vf vm watch")]
     [InlineData("p", "pf plan")]
-    [InlineData("pf ", "list set show")]
+    [InlineData("pf ", "fdb forget kept list move set show")]
     [InlineData("pf s", "set show")]
     [InlineData("pf show ", "enp1s0f0 enp2s0f0")]
     [InlineData("pf show enp1", "enp1s0f0")]
     [InlineData("pf show enp1s0f0 ", "")]
+    [InlineData("pf fdb enp2", "enp2s0f0")]
+    [InlineData("pf fdb enp1s0f0 --s", "--sync")]
     [InlineData("vf show enp1s0f0/", "enp1s0f0/0 enp1s0f0/1 enp1s0f0/2 enp1s0f0/3")]
     [InlineData("vm attach ", "db1 web1")]
     [InlineData("vm attach web1 enp2", "enp2s0f0")]
@@ -27,7 +29,7 @@ public sealed class CompleterTests
     [InlineData("vf bind enp1s0f0/3 ", "host none vfio")]
     [InlineData("completion ", "bash fish zsh")]
     [InlineData("--color a", "always auto")]
-    [InlineData("frobnicate ", "apply completion help pf plan version vf vm watch")]
+    [InlineData("frobnicate ", "agent apply completion help pf plan restore status version vf vm watch")]
     [InlineData("plan --d", "--detailed-exit-code")]
     [InlineData("plan --file no-such-folder/", "")]
     public async Task Candidates_fit_the_place_of_the_cursor(string typed, string candidates)
