@@ -21,6 +21,9 @@ public sealed class ScriptedForwarding(ObservedHost observed) : IForwarding
     /// <summary>What becomes of an execution instead of success.</summary>
     public ForwardingOutcome? Outcome { get; set; }
 
+    /// <summary>Whether an execution waits for the cancellation.</summary>
+    public bool Hang { get; set; }
+
     /// <summary>Gives a PF entries.</summary>
     public void Set(PciAddress pf, IEnumerable<string> present, params IEnumerable<string> recorded) =>
         _tables[pf] = ([.. present.Select(mac => MacAddress.Parse(mac))], [.. recorded.Select(mac => MacAddress.Parse(mac))]);
@@ -29,13 +32,19 @@ public sealed class ScriptedForwarding(ObservedHost observed) : IForwarding
         Task.FromResult(new ForwardingReading(observed, [.. observed.Pfs.Select(pf => Read(pf, Wish(pf, desired)))], [.. Unread]));
 
     public Task<ForwardingOutcome> SyncAsync(PciAddress pf, DesiredHost desired, CancellationToken cancellationToken) =>
-        Task.FromResult(Execute("sync", pf, found => Wish(found, desired)));
+        ExecuteAsync("sync", pf, found => Wish(found, desired), cancellationToken);
 
     public Task<ForwardingOutcome> ClearAsync(PciAddress pf, CancellationToken cancellationToken) =>
-        Task.FromResult(Execute("clear", pf, _ => ForwardingWish.Nothing("it has no entry of ours")));
+        ExecuteAsync("clear", pf, _ => ForwardingWish.Nothing("it has no entry of ours"), cancellationToken);
 
-    private ForwardingOutcome Execute(string what, PciAddress address, Func<ObservedPf, ForwardingWish> wish)
+    private async Task<ForwardingOutcome> ExecuteAsync(
+        string what, PciAddress address, Func<ObservedPf, ForwardingWish> wish, CancellationToken cancellationToken)
     {
+        if (Hang)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+
         Executed.Add($"{what} {address}");
         var read = Read(observed.Pf(address)!, wish(observed.Pf(address)!));
         if (Outcome is not null || read.Plan.IsEmpty)

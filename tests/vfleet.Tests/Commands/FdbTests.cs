@@ -148,6 +148,26 @@ public sealed class FdbTests : IDisposable
             .Out.ShouldContain("nothing: the document does not want it (forward: none, ");
     }
 
+    [Fact]
+    public async Task A_document_that_is_wrong_keeps_from_syncing_but_not_from_clearing()
+    {
+        var document = Write("pfs: [{ netdev: enp1s0f0, forward: some }]");
+
+        (await Bridged().RunAsync("pf", "fdb", "enp1s0f0", "--sync", "--file", document)).Code.ShouldBe(2);
+        (await Bridged().RunAsync("pf", "fdb", "enp1s0f0", "--clear", "--file", document)).Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_signal_before_anything_was_written_leaves_everything_as_it_was()
+    {
+        var cli = Bridged(entries => entries.Hang = true);
+
+        var running = cli.RunAsync("pf fdb enp1s0f0 --sync");
+        cli.Signals.Raise(2);
+
+        (await running).ShouldBe(new CliResult(130, "", "interrupted: undoing what was done, please wait\ninterrupted; everything is as it was\n"));
+    }
+
     [Theory]
     [InlineData("pf fdb enp1s0f0 --sync --clear", 2, "--sync and --clear contradict each other")]
     [InlineData("pf fdb enp1s0f0 --dry-run", 2, "--dry-run belongs to --sync or --clear")]

@@ -4,6 +4,7 @@ using Vfleet.Cli.Output;
 using Vfleet.Cli.Running;
 using Vfleet.Domain.Desired;
 using Vfleet.Domain.Forwarding;
+using Vfleet.Domain.Observed;
 using Vfleet.Domain.Problems;
 using Vfleet.Host.Forwarding;
 using Vfleet.Primitives;
@@ -17,26 +18,20 @@ namespace Vfleet.Cli.Commands.Pf;
 /// <param name="clear">Whether to remove ours instead of making what is wanted.</param>
 internal sealed class FdbChange(Invocation invocation, IForwarding forwarding, DesiredHost document, bool clear)
 {
-    /// <summary>Runs it.</summary>
-    /// <param name="read">The PF.</param>
-    /// <param name="dryRun">Whether only to plan.</param>
+    /// <summary>Writes the entries.</summary>
+    /// <param name="pf">The PF.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(PfForwarding read, bool dryRun, CancellationToken cancellationToken)
+    public async Task<int> WriteAsync(ObservedPf pf, CancellationToken cancellationToken)
     {
-        if (dryRun)
-        {
-            return TellPlan(read);
-        }
-
         using var progress = new ProgressLine(invocation.Error, invocation.Around.Time, invocation.IsJson);
         using var interruption = new Interruption(invocation.Around.Signals, progress, cancellationToken);
         try
         {
-            var pf = read.Pf.Address;
-            var outcome = clear ? await forwarding.ClearAsync(pf, interruption.Token) : await forwarding.SyncAsync(pf, document, interruption.Token);
+            var token = interruption.Token;
+            var outcome = clear ? await forwarding.ClearAsync(pf.Address, token) : await forwarding.SyncAsync(pf.Address, document, token);
             progress.Dispose();
-            return Tell(read.Pf.Name, outcome);
+            return Tell(pf.Name, outcome);
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
@@ -45,7 +40,10 @@ internal sealed class FdbChange(Invocation invocation, IForwarding forwarding, D
         }
     }
 
-    private int TellPlan(PfForwarding read)
+    /// <summary>Tells what would be written.</summary>
+    /// <param name="read">The PF.</param>
+    /// <returns>The exit code.</returns>
+    public int TellPlan(PfForwarding read)
     {
         var plan = clear ? ForwardingPlanner.Plan(ForwardingWish.Nothing("it has no entry of ours"), read.Entries) : read.Plan;
         var unfit = clear ? [] : read.Unfit;

@@ -7,7 +7,7 @@ using Vfleet.Cli.Running;
 using Vfleet.Domain.Desired;
 using Vfleet.Domain.Functions;
 using Vfleet.Domain.Problems;
-using Vfleet.Host.Desired;
+using Vfleet.Host;
 using Vfleet.Host.Forwarding;
 
 namespace Vfleet.Cli.Commands.Pf;
@@ -62,7 +62,9 @@ internal sealed class PfFdbCommand : LeafCommand
         var (sync, clear, dryRun) = (values.Flag(_sync), values.Flag(_clear), values.Flag(_dryRun));
         var selector = values.Text(_pf).Length > 0 ? values.Function(_pf) : null;
         RefuseContradictions(invocation, sync, clear, dryRun);
-        var document = ReadDocument(invocation, out var unreadable);
+
+        // Whatever the document says, what Vfleet added can be removed.
+        var (document, unreadable) = clear ? (new DesiredHost(), []) : OptionalDocument.Read(invocation, values.Text(_document));
         ImmutableArray<Problem> problems = [.. values.Problems, .. unreadable, .. sync || clear ? ChangeRun.Forbidden(invocation, dryRun) : []];
         if (!problems.IsEmpty)
         {
@@ -70,19 +72,22 @@ internal sealed class PfFdbCommand : LeafCommand
         }
 
         await using var host = invocation.Open();
+        var change = new FdbChange(invocation, host.Forwarding, document, clear);
+        if ((sync || clear) && !dryRun)
+        {
+            var observed = await host.ObserveAsync(ObserveScope.Functions, cancellationToken);
+            return observed.TryFindPf(selector!, out var named, out var unknown) ? await change.WriteAsync(named, cancellationToken) : invocation.Refuse(unknown);
+        }
+
         var reading = await ReadAsync(invocation, host.Forwarding, document, cancellationToken);
         if (reading is { Pfs.IsEmpty: true, Problems: [_, ..] unread })
         {
             return invocation.Refuse(unread);
         }
 
-        if (selector is null)
-        {
-            return Show(invocation, reading, null);
-        }
-
-        return !TryFind(reading, selector, out var pf, out var missing) ? invocation.Refuse(missing)
-            : sync || clear ? await new FdbChange(invocation, host.Forwarding, document, clear).RunAsync(pf!, dryRun, cancellationToken)
+        return selector is null ? Show(invocation, reading, null)
+            : !TryFind(reading, selector, out var pf, out var missing) ? invocation.Refuse(missing)
+            : dryRun ? change.TellPlan(pf!)
             : Show(invocation, reading, pf);
     }
 
@@ -104,23 +109,6 @@ internal sealed class PfFdbCommand : LeafCommand
             invocation.Values.Refuse(new Problem(
                 ProblemCode.OptionsConflict, "entries are written for one PF at a time", "name the PF: vfleet pf fdb enp1s0f0 --sync", "pf"));
         }
-    }
-
-    // A host need not have a document; one that was named must be there.
-    private DesiredHost ReadDocument(Invocation invocation, out ImmutableArray<Problem> problems)
-    {
-        problems = [];
-        var named = invocation.Values.Text(_document);
-        switch (HostDocumentFile.Read(named ?? invocation.Rooted(HostDocumentFile.DefaultPath)))
-        {
-            case HostDocumentReading.Done done:
-                return done.Host;
-            case HostDocumentReading.Refused refused when named is not null || refused.Problems.Any(problem => problem.Code != ProblemCode.FileUnknown):
-                problems = refused.Problems;
-                break;
-        }
-
-        return new DesiredHost();
     }
 
     private static async Task<ForwardingReading> ReadAsync(
