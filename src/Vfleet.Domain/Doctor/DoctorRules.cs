@@ -1,7 +1,12 @@
 using System.Collections.Immutable;
+using Vfleet.Domain.Doctor.InfiniBand;
+using Vfleet.Domain.Doctor.Interference;
+using Vfleet.Domain.Doctor.Network;
 using Vfleet.Domain.Doctor.Nic;
 using Vfleet.Domain.Doctor.Pci;
 using Vfleet.Domain.Doctor.Platform;
+using Vfleet.Domain.Doctor.Switchdev;
+using Vfleet.Domain.Doctor.Vfio;
 using Vfleet.Primitives;
 
 namespace Vfleet.Domain.Doctor;
@@ -9,12 +14,13 @@ namespace Vfleet.Domain.Doctor;
 /// <summary>Everything that the doctor knows to look for.</summary>
 public static class DoctorRules
 {
-    /// <summary>Every rule, in order of id within its area.</summary>
+    // The order of a look at a host: from the platform up to guests.
+    private static readonly ImmutableArray<string> s_areas = ["PLT", "PCI", "NIC", "NET", "UDV", "VFO", "SWD", "IB"];
+
+    /// <summary>Every rule, by area from the platform up to guests, and by number.</summary>
     public static ImmutableArray<DoctorRule> All { get; } =
     [
-        .. IommuRules.All, .. BootRules.All, .. IsolationRules.All,
-        .. CapabilityRules.All, .. ResourceRules.All, .. CountRules.All, .. DriverRules.All,
-        .. FirmwareRules.All, .. CardRules.All,
+        .. Tables().OrderBy(rule => s_areas.IndexOf(rule.Id[..^2])).ThenBy(rule => rule.Id, StringComparer.Ordinal),
     ];
 
     // What somebody who looks at one PF wants to be told there.
@@ -38,4 +44,16 @@ public static class DoctorRules
         var host = new ExaminedHost(examination);
         return [.. All.Where(rule => s_aboutPf.Contains(rule.Id)).SelectMany(rule => rule.Check(host)).Where(finding => finding.Subject.Pf == pf).Order()];
     }
+
+    private static ImmutableArray<DoctorRule> Tables() =>
+    [
+        .. IommuRules.All, .. BootRules.All, .. IsolationRules.All, .. PortRules.All,
+        .. CapabilityRules.All, .. ResourceRules.All, .. CountRules.All, .. DriverRules.All,
+        .. FirmwareRules.All, .. CardRules.All,
+        .. LinkRules.All, .. MacRules.All, .. SettingRules.All,
+        .. UdevRules.All, .. IntentRules.All,
+        .. BindingRules.All, .. GuestRules.All, .. MigrationRules.All,
+        .. EswitchRules.All, .. OffloadRules.All,
+        .. InfiniBandRules.All,
+    ];
 }

@@ -79,5 +79,16 @@ internal sealed class ExaminedHost
 
     public GuestFacts? Facts(ObservedGuest guest) => Examination.Guests.GetValueOrDefault(guest.Uuid);
 
-    public string? Argument(string name) => Boot.Running?.Last(name);
+    /// <summary>One symptom for each PF that has VFs of a kind; it names them.</summary>
+    public IEnumerable<Symptom> PerPf(Func<ObservedVf, bool> isMeant, string evidence, Func<ObservedPf, ObservedVf, string?> remedy)
+    {
+        foreach (var pf in Pfs)
+        {
+            var meant = pf.Vfs.Where(isMeant).ToList();
+            if (meant.Count > 0)
+            {
+                yield return new Symptom(Subject.Of(pf), $"{evidence}: {VfNumbers.Text(meant)}", remedy(pf, meant[0]));
+            }
+        }
+    }
 }

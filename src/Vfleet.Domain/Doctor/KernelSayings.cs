@@ -63,6 +63,10 @@ internal sealed class KernelSayings
                 return (subject, pf, count == 1 ? same.Last().Text : $"{same.Last().Text} ({count} times)");
             });
 
+    /// <summary>The last line that says any of some words, for each PF, other function or the host, as it is.</summary>
+    public IEnumerable<Symptom> Symptoms(params ReadOnlySpan<string> words) =>
+        Last(words).Select(last => new Symptom(last.Subject, last.Evidence));
+
     // "igb 0000:01:00.0 enp1s0f0: ...", "mlx5_core 0000:0a:00.0: ..."; a record of /dev/kmsg names it as "+pci:0000:01:00.0".
     private static PciAddress? FunctionOf(LogLine line)
     {

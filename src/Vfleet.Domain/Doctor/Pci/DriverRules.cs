@@ -32,7 +32,7 @@ internal static class DriverRules
             Detection = "kernel log: \"Unable to configure VFs, other operation is pending\"",
             Remedy = "wait some seconds and try again; if it stays so, see PCI12",
             Source = "kernel drivers/net/ethernet/intel/i40e/i40e_virtchnl_pf.c; sriov-network-operator issue 1033",
-            Find = host => host.Log.Last(KernelWords.OperationPending).Select(last => new Symptom(last.Subject, last.Evidence)),
+            Find = host => host.Log.Symptoms(KernelWords.OperationPending),
         },
     ];
 
@@ -52,9 +52,9 @@ internal static class DriverRules
             yield return Of(host, option.Module, $"{option.Path}: {option.Text}", option.Path);
         }
 
-        foreach (var (subject, _, line) in host.Log.Last(KernelWords.MaxVfsDeprecated))
+        foreach (var symptom in host.Log.Symptoms(KernelWords.MaxVfsDeprecated))
         {
-            yield return new Symptom(subject, line);
+            yield return symptom;
         }
     }
 
