@@ -14,13 +14,10 @@ namespace Vfleet.Domain.Doctor;
 /// <summary>Everything that the doctor knows to look for.</summary>
 public static class DoctorRules
 {
-    // The order of a look at a host: from the platform up to guests.
-    private static readonly ImmutableArray<string> s_areas = ["PLT", "PCI", "NIC", "NET", "UDV", "VFO", "SWD", "IB"];
-
     /// <summary>Every rule, by area from the platform up to guests, and by number.</summary>
     public static ImmutableArray<DoctorRule> All { get; } =
     [
-        .. Tables().OrderBy(rule => s_areas.IndexOf(rule.Id[..^2])).ThenBy(rule => rule.Id, StringComparer.Ordinal),
+        .. Tables().OrderBy(DoctorRulesReference.AreaOf).ThenBy(rule => rule.Id, StringComparer.Ordinal),
     ];
 
     // What somebody who looks at one PF wants to be told there.
@@ -41,7 +38,8 @@ public static class DoctorRules
     /// <returns>What was found on it and its VFs, by severity, subject and rule.</returns>
     public static ImmutableArray<Finding> AboutPf(Examination examination, PciAddress pf)
     {
-        var host = new ExaminedHost(examination);
+        var alone = examination with { Host = examination.Host with { Pfs = [.. examination.Host.Pfs.Where(known => known.Address == pf)] } };
+        var host = new ExaminedHost(alone);
         return [.. All.Where(rule => s_aboutPf.Contains(rule.Id)).SelectMany(rule => rule.Check(host)).Where(finding => finding.Subject.Pf == pf).Order()];
     }
 

@@ -55,6 +55,9 @@ internal sealed class ExaminedHost
     /// <summary>Guests; none when libvirt was not asked.</summary>
     public ImmutableArray<ObservedGuest> Guests => Examination.Host.Guests.IsDefault ? [] : Examination.Host.Guests;
 
+    /// <summary>Whether what began at a time has had long enough to end: a change of one VF takes seconds, and asks a guest for at most a minute.</summary>
+    public bool IsLongAgo(DateTimeOffset began) => Examination.ReadAt is { } now && now - began > TimeSpan.FromMinutes(5);
+
     public KernelSayings Log => _log.Value;
 
     public IEnumerable<(ObservedPf Pf, ObservedVf Vf)> Vfs => Pfs.SelectMany(pf => pf.Vfs, (pf, vf) => (pf, vf));

@@ -6,11 +6,7 @@ namespace Vfleet.Domain.Tests.Doctor;
 
 public sealed class DoctorRulesTests
 {
-    private static readonly IReadOnlyList<RuleCase> Cases =
-    [
-        .. PlatformCases.All, .. PciCases.All, .. NicCases.All, .. NetworkCases.All, .. InterferenceCases.All, .. VfioCases.All, .. SwitchdevCases.All,
-        .. InfiniBandCases.All,
-    ];
+    private static readonly IReadOnlyList<RuleCase> Cases = RuleCases.All;
 
     // What the first release must find.
     private static readonly string[] FirstRelease =
@@ -83,7 +79,10 @@ public sealed class DoctorRulesTests
         var known = host with
         {
             Guests = default,
-            Pfs = [.. host.Pfs.Select(pf => new ObservedPf(pf.Address) { Vfs = [.. pf.Vfs.Select(vf => new ObservedVf(vf.Id, vf.Address))], NumVfs = 4 })],
+            Pfs =
+            [
+                .. host.Pfs.Select(pf => new ObservedPf(pf.Address) { NumVfs = 4, Vfs = [.. pf.Vfs.Select(vf => new ObservedVf(vf.Id, vf.Address))] }),
+            ],
         };
 
         DoctorRules.Examine(new Examination { Host = known }).ShouldBeEmpty();

@@ -61,9 +61,11 @@ internal static class NetworkCases
             "default route over br0 (10.0.0.1)", Host),
     ];
 
-    private static Examination Trusted => Host.Pf(pf => pf with { Vfs = [.. pf.Vfs.Select(vf => vf with { Settings = vf.Settings! with { Trust = true } })] });
+    private static Examination Trusted => Host.Pf(pf => pf with { Vfs = [.. pf.Vfs.Select(Trusting)] });
 
     private static Examination LargerVf => Host.Vf(2, vf => vf with { Netdevs = [vf.Netdevs[0] with { Mtu = 9000 }] });
+
+    private static ObservedVf Trusting(ObservedVf vf) => vf with { Settings = vf.Settings! with { Trust = true } };
 
     private static ObservedVf Enabled(ObservedVf vf) => vf with { Settings = vf.Settings! with { LinkState = VfLinkState.Enable } };
 

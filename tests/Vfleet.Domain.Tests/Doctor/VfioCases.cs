@@ -39,12 +39,12 @@ internal static class VfioCases
         },
         new("VFO05", Host.Vf(0, vf => vf with { Guests = [.. vf.Guests, new("db1", Given.Uuid("db1"), null, null, Live: false, Config: true)] }),
             "enp1s0f0/0",
-            "db1 and web1 have it in their definitions", Host),
+            "web1 and db1 have it in their definitions", Host) { Remedy = "vfleet vm attach db1 enp1s0f0" },
         new("VFO05", Host.Vf(0, vf => vf with { Holders = [new(77, "dpdk-testpmd", null)] }), "enp1s0f0/0", "dpdk-testpmd (pid 77) has it open",
             Host.Vf(1, vf => vf with { Holders = [new(77, "dpdk-testpmd", null)] })),
         new("VFO06", Host.Said(Locked), "host", Locked, Host),
-        new("VFO06", Host.Guest("web1", guest => guest with { LockableBytes = 64 << 20 }), "web1", "it may lock 64 MiB, and needs more than 1024 MiB",
-            Host.Guest("web1", guest => guest with { LockableBytes = null })) { Remedy = "virsh memtune web1 --hard-limit 2097152" },
+        new("VFO06", Planned.Guest("web1", guest => guest with { LockableBytes = 64 << 20 }), "web1", "it may lock 64 MiB, and needs more than 1024 MiB",
+            Host.Guest("web1", guest => guest with { LockableBytes = 64 << 20 })) { Remedy = "virsh memtune web1 --hard-limit 2097152" },
         new("VFO07", Host.VfFunctions(function => function with { ResetMethods = [] }), "enp1s0f0", "reset_method is empty: VFs 0-3",
             Host.VfFunctions(function => function with { ResetMethods = default })),
         new("VFO08", Host.Said(Denied), "host", "/dev/vfio/14", Host.Said(Denied.Replace("/dev/vfio/14", "/etc/shadow", StringComparison.Ordinal))),
@@ -62,7 +62,15 @@ internal static class VfioCases
         {
             Remedy = "vfleet vf reset enp1s0f0/1",
         },
+        new("VFO14", Record(VfPhase.Attaching, 1), "enp1s0f0/1", "it was given to web1",
+            Record(VfPhase.Attaching, 1) with { ReadAt = DateTimeOffset.UnixEpoch.AddSeconds(3) }),
     ];
+
+    // web1 runs, and its VF is only in its persistent definition.
+    private static Examination Planned => Host with
+    {
+        Host = Host.Host.WithGuest(Given.Uuid("web1"), guest => guest with { Devices = [guest.Devices[0] with { Live = false, Config = true }] }),
+    };
 
     private static Examination Team(string standby) => Host with
     {

@@ -52,6 +52,7 @@ public static class Sound
     /// <param name="host">The host.</param>
     public static Examination Of(ObservedHost host) => new()
     {
+        ReadAt = DateTimeOffset.UnixEpoch.AddHours(1),
         Host = host,
         Platform = new PlatformFacts
         {

@@ -110,7 +110,11 @@ internal static class LinkRules
             var given = pf.Vfs.Where(vf => vf.Guests.Any(guest => guest.Live)).ToList();
             if (bridge is not null && given.Count > 0)
             {
-                yield return new Symptom(Subject.Of(pf), $"it is a port of {bridge.With}, and guests have {VfNumbers.Text(given)}");
+                yield return new Symptom(
+                    Subject.Of(pf),
+                    $"it is a port of {bridge.With}, and guests have {VfNumbers.Text(given)}",
+                    $"add the addresses behind {bridge.With} to the PF: bridge fdb add MAC dev {pf.Name}; or give {bridge.With} a VF with "
+                        + "trust instead of the PF");
             }
         }
     }

@@ -85,7 +85,11 @@ internal static class MacRules
 
     private static IEnumerable<Symptom> Spoofed(ExaminedHost host) => host.Log.Last(KernelWords.SpoofEvents, KernelWords.SpoofedPackets)
         .Where(last => last.Pf is { } pf && pf.Vfs.Any(vf => vf.Settings?.SpoofCheck != false))
-        .Select(last => new Symptom(last.Subject, last.Evidence));
+        .Select(last => new Symptom(
+            last.Subject,
+            last.Evidence,
+            $"if the guest is to bridge, bond or share addresses (VRRP): vfleet vf set {last.Pf!.Name}/N --trust on --spoof-check off; "
+                + "otherwise look what it sends"));
 
     private static IEnumerable<Symptom> Same(ExaminedHost host)
     {

@@ -127,9 +127,9 @@ internal static class SettingRules
         }
 
         if (!any && host.Log.Say(KernelWords.LinkAnswerTooLong).LastOrDefault() is { } warning
-            && warning.Text.Contains("WARNING", StringComparison.Ordinal))
+            && warning.Said.Text.Contains("WARNING", StringComparison.Ordinal))
         {
-            yield return new Symptom(Subject.Host, warning.Text);
+            yield return new Symptom(Subject.Host, warning.Quote);
         }
     }
 

@@ -89,7 +89,11 @@ internal static class FirmwareRules
 
     private static IEnumerable<Symptom> DpuMode(ExaminedHost host) => Settings(host)
         .Where(at => at.Setting is { Name: "INTERNAL_CPU_MODEL", Current: { } model } && model.StartsWith("EMBEDDED_CPU", StringComparison.Ordinal))
-        .Select(at => new Symptom(at.Subject, $"INTERNAL_CPU_MODEL is {at.Setting.Current}"));
+        .Select(at => new Symptom(
+            at.Subject,
+            $"INTERNAL_CPU_MODEL is {at.Setting.Current}",
+            $"make VFs and their settings on the card's own system; or mstconfig -d {at.Function.Address} set "
+                + "INTERNAL_CPU_OFFLOAD_ENGINE=1, then switch the host off and on"));
 
     private static IEnumerable<Symptom> SharedValue(ExaminedHost host)
     {

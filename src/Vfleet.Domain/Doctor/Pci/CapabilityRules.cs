@@ -81,7 +81,11 @@ internal static class CapabilityRules
                 }
                 else if (host.Pfs.IsEmpty)
                 {
-                    yield return new Symptom(Subject.Of(function.Address), "no SR-IOV capability in the configuration space");
+                    yield return new Symptom(
+                        Subject.Of(function.Address),
+                        "no SR-IOV capability in the configuration space",
+                        $"switch SR-IOV on in the firmware set-up; 'lspci -v -s {function.Address}' must then list Single Root I/O "
+                            + "Virtualization");
                 }
             }
         }

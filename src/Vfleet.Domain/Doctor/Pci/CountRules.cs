@@ -76,7 +76,7 @@ internal static class CountRules
             if (said.Function is { } function && host.Pf(function) is { NumVfs: > 0 } pf && said.Numbers.Take(2).ToList() is [var was, var asked]
                 && was == pf.NumVfs && asked != was)
             {
-                yield return new Symptom(Subject.Of(pf), said.Text, $"vfleet pf set {pf.Name} --vfs {asked}, which goes over 0 once every "
+                yield return new Symptom(Subject.Of(pf), said.Quote, $"vfleet pf set {pf.Name} --vfs {asked}, which goes over 0 once every "
                     + "VF is free");
             }
         }
@@ -88,7 +88,7 @@ internal static class CountRules
         {
             if (said.Function is { } function && host.Pf(function) is { } pf && said.Numbers.FirstOrDefault() is var asked && pf.NumVfs < asked)
             {
-                yield return new Symptom(Subject.Of(pf), $"{said.Text}; sriov_numvfs is {pf.NumVfs}");
+                yield return new Symptom(Subject.Of(pf), $"{said.Quote}; sriov_numvfs is {pf.NumVfs}");
             }
         }
     }
@@ -102,7 +102,7 @@ internal static class CountRules
         else if (host.Log.Say(KernelWords.Blocked).LastOrDefault() is { } blocked
             && host.Log.Say(KernelWords.CountBeingWritten).Any(trace => trace.Line - blocked.Line is > 0 and < TraceLines))
         {
-            yield return new Symptom(Subject.Host, blocked.Text);
+            yield return new Symptom(Subject.Host, blocked.Quote);
         }
     }
 
@@ -114,5 +114,8 @@ internal static class CountRules
 
     private static IEnumerable<Symptom> Missing(ExaminedHost host) => host.Pfs
         .Where(pf => pf.Vfs.Length < pf.NumVfs)
-        .Select(pf => new Symptom(Subject.Of(pf), $"sriov_numvfs is {pf.NumVfs}, {pf.Vfs.Length} VFs are there"));
+        .Select(pf => new Symptom(
+            Subject.Of(pf),
+            $"sriov_numvfs is {pf.NumVfs}, {pf.Vfs.Length} VFs are there",
+            $"'udevadm settle', then look again; if they are still missing: vfleet pf set {pf.Name} --vfs 0, then --vfs {pf.NumVfs}"));
 }

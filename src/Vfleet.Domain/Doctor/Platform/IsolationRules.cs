@@ -59,7 +59,7 @@ internal static class IsolationRules
             KernelWords.RemappingWillBeDisabled, KernelWords.RemappingDisabling, KernelWords.NoRemappingForVfio).LastOrDefault();
         if (off is not null && !(on?.Line > off.Line))
         {
-            yield return new Symptom(Subject.Host, off.Text);
+            yield return new Symptom(Subject.Host, off.Quote);
         }
         else if (on is null && host.Log.IsFromBoot && host.Platform.Cpu is Facts.CpuVendor.Intel or Facts.CpuVendor.Amd)
         {

@@ -81,7 +81,8 @@ internal static class EswitchRules
         {
             if (pf is { NumVfs: > 0 } && !told.Contains(pf.Address))
             {
-                yield return new Symptom(subject, line);
+                yield return new Symptom(subject, line, $"free the VFs, then vfleet pf set {pf.Name} --eswitch switchdev (or legacy), "
+                    + "which removes them first");
             }
         }
     }

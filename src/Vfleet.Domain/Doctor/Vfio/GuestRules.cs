@@ -37,7 +37,7 @@ internal static class GuestRules
         },
         new("VFO11", RuleSeverity.Degrades, "a guest does not let go of a VF")
         {
-            Detection = "the record of a VF says detaching, and the running guest still has it",
+            Detection = "the record of a VF says detaching for more than five minutes, and the running guest still has it",
             Remedy = "in the guest, ACPI hot-plug or pciehp must be there, and no program may use the card; then vfleet vm detach again, "
                 + "or stop the guest",
             Source = "QEMU docs/pcie.txt (hot-plug); libvirt virDomainDetachDeviceFlags",
@@ -45,7 +45,8 @@ internal static class GuestRules
         },
         new("VFO14", RuleSeverity.Degrades, "a VF was given to a guest that does not have it any more")
         {
-            Detection = "the record of a VF says attached, or attaching with nobody at work, and no guest's definition or process has it",
+            Detection = "the record of a VF says attached or attaching for more than five minutes, and no guest's definition or process "
+                + "has it",
             Remedy = "vfleet vf reset PF/N, which puts the VF back as it was",
             Source = "docs/design/changes.md (records)",
             Find = Forgotten,
@@ -59,7 +60,9 @@ internal static class GuestRules
     {
         foreach (var (pf, vf) in host.Vfs)
         {
-            var guests = vf.Guests.Select(use => use.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            // The one that runs comes first: the other gets another VF.
+            var guests = vf.Guests.OrderByDescending(use => use.Live).ThenBy(use => use.Name, StringComparer.Ordinal)
+                .Select(use => use.Name).Distinct(StringComparer.Ordinal).ToList();
             if (guests.Count > 1)
             {
                 yield return new Symptom(
@@ -79,12 +82,14 @@ internal static class GuestRules
     {
         if (host.Log.Say(KernelWords.LockLimit).LastOrDefault() is { } said)
         {
-            yield return new Symptom(Subject.Host, said.Text);
+            yield return new Symptom(Subject.Host, said.Quote);
         }
 
         foreach (var guest in host.Guests.Where(IsRunning))
         {
-            var functions = guest.Devices.Count(device => device.Function is not null);
+            // With a function in hand its memory is locked already, whatever the limit says.
+            var functions = guest.Devices.Any(device => device is { Function: not null, Live: true }) ? 0
+                : guest.Devices.Count(device => device.Function is not null);
             if (functions > 0 && host.Facts(guest) is { LockableBytes: { } limit } facts && guest.MemoryKiB is { } memory
                 && memory * 1024 * (ulong)(facts.HasIommu == true ? functions : 1) is var needed && limit < needed)
             {
@@ -97,17 +102,17 @@ internal static class GuestRules
     }
 
     private static IEnumerable<Symptom> Denied(ExaminedHost host) => host.Log.Say(KernelWords.DeniedByAppArmor, KernelWords.DeniedBySelinux)
-        .Where(said => said.Text.Contains("vfio", StringComparison.Ordinal)).TakeLast(1).Select(said => new Symptom(Subject.Host, said.Text));
+        .Where(said => said.Said.Text.Contains("vfio", StringComparison.Ordinal)).TakeLast(1).Select(said => new Symptom(Subject.Host, said.Quote));
 
     private static IEnumerable<Symptom> Unplugging(ExaminedHost host)
     {
         foreach (var (pf, vf) in host.Vfs)
         {
-            if (vf.Record is { Phase: VfPhase.Detaching, Owner: { } owner }
+            if (vf.Record is { Phase: VfPhase.Detaching, Owner: { } owner, Since: var since } && host.IsLongAgo(since)
                 && vf.Guests.FirstOrDefault(use => use is { Live: true } && use.Uuid == owner.Uuid) is { } use)
             {
                 yield return new Symptom(
-                    Subject.Of(pf, vf), $"it is detaching since {vf.Record.Since:u}, and {use.Name} still has "
+                    Subject.Of(pf, vf), $"it is detaching since {since:u}, and {use.Name} still has "
                         + "it", $"vfleet vm detach {use.Name} {pf.Name}/{vf.Id.Index}");
             }
         }
@@ -116,7 +121,8 @@ internal static class GuestRules
     private static IEnumerable<Symptom> Forgotten(ExaminedHost host) => host.Examination.Host.Guests.IsDefault
         ? []
         : host.Vfs
-            .Where(pair => pair.Vf is { Record.Phase: VfPhase.Attached or VfPhase.Attaching } && pair.Vf.Guests.IsEmpty && pair.Vf.Holders.IsEmpty)
+            .Where(pair => pair.Vf is { Record: { Phase: VfPhase.Attached or VfPhase.Attaching, Since: var since } } && host.IsLongAgo(since)
+                && pair.Vf.Guests.IsEmpty && pair.Vf.Holders.IsEmpty)
             .Select(pair => new Symptom(
                 Subject.Of(pair.Pf, pair.Vf),
                 $"it was given to {pair.Vf.Record!.Owner.Guest} ({pair.Vf.Record.Since:u}), and no guest has it",
