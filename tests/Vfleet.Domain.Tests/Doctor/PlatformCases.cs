@@ -47,6 +47,8 @@ internal static class PlatformCases
         {
             Remedy = "intel_iommu=on",
         },
+        new("PLT04", Entries("iommu=pt", "iommu=pt pci=realloc"), "host", "/boot/loader/entries/1.conf has pci=realloc",
+            Entries("iommu=pt pci=realloc", "quiet")),
         new("PLT05", Host.Said(NotRemapped), "host", NotRemapped, Host.Said(NotRemapped).Parameter("vfio_iommu_type1.allow_unsafe_interrupts", "Y")),
         new("PLT05", Host with { Log = new KernelLog([new("Linux version 6.12.9")], FromBoot: true) }, "host", "does not say",
             Host with { Log = new KernelLog([new("eth0: link up")], FromBoot: false) }),
@@ -80,6 +82,17 @@ internal static class PlatformCases
         new("PLT14", Sound.Card().Platform(platform => platform with { Lockdown = "none [integrity] confidentiality" }), "host", "[integrity]",
             Host.Platform(platform => platform with { Lockdown = "none [integrity] confidentiality" })),
     ];
+
+    // Two boot entries, of which a quiet one is an old kernel's.
+    private static Examination Entries(string running, string other) => Host.Booted(running) with
+    {
+        Boot = new BootFacts
+        {
+            Running = Sound.Line("/proc/cmdline", running),
+            Configured = [Sound.Line("/boot/loader/entries/1.conf", other),
+                Sound.Line("/boot/loader/entries/2.conf", other == "quiet" ? running : other)],
+        },
+    };
 
     private static Examination WithoutVfio => Sound.Card().Modules(modules => modules with { Loaded = ["mlx5_core"] });
 

@@ -43,7 +43,8 @@ internal static class VfioCases
         new("VFO05", Host.Vf(0, vf => vf with { Holders = [new(77, "dpdk-testpmd", null)] }), "enp1s0f0/0", "dpdk-testpmd (pid 77) has it open",
             Host.Vf(1, vf => vf with { Holders = [new(77, "dpdk-testpmd", null)] })),
         new("VFO06", Host.Said(Locked), "host", Locked, Host),
-        new("VFO06", Planned.Guest("web1", guest => guest with { LockableBytes = 64 << 20 }), "web1", "it may lock 64 MiB, and needs more than 1024 MiB",
+        new("VFO06", Planned.Guest("web1", guest => guest with { LockableBytes = 64 << 20 }), "web1",
+            "it may lock 64 MiB, and needs more than 1024 MiB",
             Host.Guest("web1", guest => guest with { LockableBytes = 64 << 20 })) { Remedy = "virsh memtune web1 --hard-limit 2097152" },
         new("VFO07", Host.VfFunctions(function => function with { ResetMethods = [] }), "enp1s0f0", "reset_method is empty: VFs 0-3",
             Host.VfFunctions(function => function with { ResetMethods = default })),
@@ -57,7 +58,8 @@ internal static class VfioCases
         new("VFO12", Team("52:54:00:00:00:02"), "web1", "ua-net0 has 52:54:00:aa:00:00, ua-net1 has 52:54:00:00:00:02", Team("52:54:00:aa:00:00")),
         new("VFO13", Down, "enp1s0f0", "on igbvf, netdev down: VF 2",
             Down.VfFunctions(function => function with { ResetMethods = ["pm"] })) { Remedy = "vfleet vf reset enp1s0f0/2" },
-        new("VFO14", Record(VfPhase.Attached, 1), "enp1s0f0/1", "it was given to web1",
+        new("VFO15", Stuck("pci_reset_function"), "host", "bash (pid 812) waits in pci_reset_function", Stuck("nfs_wait")),
+        new("VFO14", Record(VfPhase.Attached, 1) with { ReadAt = null }, "enp1s0f0/1", "it was given to web1",
             Record(VfPhase.Attached, 1) with { Host = Record(VfPhase.Attached, 1).Host with { Guests = default } })
         {
             Remedy = "vfleet vf reset enp1s0f0/1",
@@ -65,6 +67,8 @@ internal static class VfioCases
         new("VFO14", Record(VfPhase.Attaching, 1), "enp1s0f0/1", "it was given to web1",
             Record(VfPhase.Attaching, 1) with { ReadAt = DateTimeOffset.UnixEpoch.AddSeconds(3) }),
     ];
+
+    private static Examination Stuck(string function) => Host.Services(services => services with { StuckTasks = [new(812, "bash", function)] });
 
     // web1 runs, and its VF is only in its persistent definition.
     private static Examination Planned => Host with

@@ -30,7 +30,8 @@ internal static class CountRules
         },
         new("PCI12", RuleSeverity.Blocks, "a write of the number of VFs does not come back")
         {
-            Detection = "a task in uninterruptible sleep waits in sriov_numvfs_store; or the kernel log reports a blocked task and "
+            Detection = "a task in uninterruptible sleep waits in a function of SR-IOV, such as sriov_numvfs_store; or the kernel log "
+                + "reports a blocked task and "
                 + "sriov_numvfs_store in its trace",
             Remedy = "start no second write, it would wait too; save the kernel log for the driver's makers, and restart the host",
             Source = "kernel kernel/hung_task.c; sriov-network-operator issue 1033",
@@ -95,7 +96,7 @@ internal static class CountRules
 
     private static IEnumerable<Symptom> Stuck(ExaminedHost host)
     {
-        if (host.Services.StuckTasks.FirstOrDefault(task => task.WaitsIn.Contains(KernelWords.CountBeingWritten, StringComparison.Ordinal)) is { } task)
+        if (host.Services.StuckTasks.FirstOrDefault(task => task.WaitsIn.Contains("iov", StringComparison.Ordinal)) is { } task)
         {
             yield return new Symptom(Subject.Host, $"{task.Command} (pid {task.Pid}) waits in {task.WaitsIn}");
         }

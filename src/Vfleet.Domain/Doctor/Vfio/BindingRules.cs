@@ -51,6 +51,14 @@ internal static class BindingRules
                 + "on Linux 6.12",
             Find = ResetHangs,
         },
+        new("VFO15", RuleSeverity.Blocks, "a reset of a function does not come back")
+        {
+            Detection = "a task in uninterruptible sleep waits in a function whose name has \"reset\"",
+            Remedy = "leave the function alone, for whoever touches it next waits too; save the kernel log, and restart the host; see "
+                + "VFO13",
+            Source = "kernel drivers/pci/pci.c (pci_reset_function holds the device's lock)",
+            Find = StuckReset,
+        },
     ];
 
     private static IEnumerable<Symptom> NoGroup(ExaminedHost host) => host.Platform.IommuGroups is null
@@ -96,4 +104,8 @@ internal static class BindingRules
         "on igbvf, netdev down",
         (pf, vf) => $"use vfleet vf reset {pf.Name}/{vf.Id.Index}, which takes igbvf away first; never write to "
             + $"/sys/bus/pci/devices/{vf.Address}/reset");
+
+    private static IEnumerable<Symptom> StuckReset(ExaminedHost host) => host.Services.StuckTasks
+        .Where(task => task.WaitsIn.Contains("reset", StringComparison.Ordinal)).Take(1)
+        .Select(task => new Symptom(Subject.Host, $"{task.Command} (pid {task.Pid}) waits in {task.WaitsIn}"));
 }

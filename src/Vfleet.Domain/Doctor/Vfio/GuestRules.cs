@@ -45,7 +45,7 @@ internal static class GuestRules
         },
         new("VFO14", RuleSeverity.Degrades, "a VF was given to a guest that does not have it any more")
         {
-            Detection = "the record of a VF says attached or attaching for more than five minutes, and no guest's definition or process "
+            Detection = "the record of a VF says attached, or attaching for more than five minutes, and no guest's definition or process "
                 + "has it",
             Remedy = "vfleet vf reset PF/N, which puts the VF back as it was",
             Source = "docs/design/changes.md (records)",
@@ -121,7 +121,8 @@ internal static class GuestRules
     private static IEnumerable<Symptom> Forgotten(ExaminedHost host) => host.Examination.Host.Guests.IsDefault
         ? []
         : host.Vfs
-            .Where(pair => pair.Vf is { Record: { Phase: VfPhase.Attached or VfPhase.Attaching, Since: var since } } && host.IsLongAgo(since)
+            .Where(pair => pair.Vf.Record is { } record
+                && (record.Phase == VfPhase.Attached || (record.Phase == VfPhase.Attaching && host.IsLongAgo(record.Since)))
                 && pair.Vf.Guests.IsEmpty && pair.Vf.Holders.IsEmpty)
             .Select(pair => new Symptom(
                 Subject.Of(pair.Pf, pair.Vf),
