@@ -30,7 +30,7 @@ internal static class FirmwareRules
         },
         new("NIC05", RuleSeverity.Blocks, "a BlueField card is run by its own processor (DPU mode)")
         {
-            Detection = "mstconfig query: INTERNAL_CPU_MODEL is EMBEDDED_CPU",
+            Detection = "mstconfig query: INTERNAL_CPU_MODEL is EMBEDDED_CPU, and INTERNAL_CPU_OFFLOAD_ENGINE is not DISABLED (NIC mode)",
             Remedy = "make VFs and their settings on the card's own system; or mstconfig -d ADDRESS set INTERNAL_CPU_OFFLOAD_ENGINE=1, "
                 + "then switch the host off and on",
             Source = "sriov-network-operator pkg/plugins/mellanox; NVIDIA BlueField manual, modes of operation",
@@ -87,13 +87,15 @@ internal static class FirmwareRules
             same.Key.Function,
             string.Join(", ", same.Select(at => $"{at.Setting.Name} is {at.Setting.Current} and will be {at.Setting.Next}"))));
 
+    // In NIC mode the model stays, and the engine is off.
     private static IEnumerable<Symptom> DpuMode(ExaminedHost host) => Settings(host)
-        .Where(at => at.Setting is { Name: "INTERNAL_CPU_MODEL", Current: { } model } && model.StartsWith("EMBEDDED_CPU", StringComparison.Ordinal))
+        .Where(at => at.Setting is { Name: "INTERNAL_CPU_MODEL", Current: { } model } && model.StartsWith("EMBEDDED_CPU", StringComparison.Ordinal)
+            && !at.Function.Firmware.Any(other => other is { Name: "INTERNAL_CPU_OFFLOAD_ENGINE", Current: "1" or "DISABLED(1)" }))
         .Select(at => new Symptom(
             at.Subject,
             $"INTERNAL_CPU_MODEL is {at.Setting.Current}",
-            $"make VFs and their settings on the card's own system; or mstconfig -d {at.Function.Address} set "
-                + "INTERNAL_CPU_OFFLOAD_ENGINE=1, then switch the host off and on"));
+            $"make VFs and their settings on the card's own system; or mstconfig -d {at.Function.Address} set INTERNAL_CPU_OFFLOAD_ENGINE=1, "
+                + "then switch the host off and on"));
 
     private static IEnumerable<Symptom> SharedValue(ExaminedHost host)
     {

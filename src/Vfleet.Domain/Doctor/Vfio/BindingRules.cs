@@ -46,7 +46,7 @@ internal static class BindingRules
         new("VFO13", RuleSeverity.Degrades, "a reset of these VFs never returns while igbvf drives them and their netdev is down")
         {
             Detection = "a VF on igbvf whose netdev is down, with function level reset (flr) or methods unknown",
-            Remedy = "never write to their file reset; vfleet vf reset PF/N takes igbvf away first, and so must every script",
+            Remedy = "never write to their file reset; use vfleet vf reset PF/N, which takes igbvf away first, as every script must",
             Source = "kernel drivers/net/ethernet/intel/igbvf/netdev.c (reset waits in napi_disable for what is disabled already); seen "
                 + "on Linux 6.12",
             Find = ResetHangs,

@@ -12,7 +12,7 @@ internal static class GuestRules
         {
             Detection = "a VF is in the definitions of several guests; or a process that is no guest's has its vfio device open while a "
                 + "guest's definition names it",
-            Remedy = "give one of them another VF: vfleet vm attach GUEST PF takes a free one",
+            Remedy = "give one of them another VF: vfleet vm attach GUEST PF, which takes a free one",
             Source = "kernel drivers/vfio/group.c (EBUSY); libvirt src/hypervisor/virhostdev.c",
             Find = Contested,
         },
@@ -38,8 +38,8 @@ internal static class GuestRules
         new("VFO11", RuleSeverity.Degrades, "a guest does not let go of a VF")
         {
             Detection = "the record of a VF says detaching for more than five minutes, and the running guest still has it",
-            Remedy = "in the guest, ACPI hot-plug or pciehp must be there, and no program may use the card; then vfleet vm detach again, "
-                + "or stop the guest",
+            Remedy = "in the guest, ACPI hot-plug or pciehp must be there, and no program may use the card; then "
+                + "vfleet vm detach GUEST PF/N, or stop the guest",
             Source = "QEMU docs/pcie.txt (hot-plug); libvirt virDomainDetachDeviceFlags",
             Find = Unplugging,
         },
