@@ -63,7 +63,14 @@ internal sealed class HostParts : IAsyncDisposable
     /// <summary>The connection to libvirt, opened once.</summary>
     /// <returns>The connection, or why there is none.</returns>
     public async Task<OpenOutcome> LibvirtAsync(CancellationToken cancellationToken) =>
-        _connection ??= await _libvirt.OpenAsync(ConnectionOptions.Default with { Uri = _libvirtUri }, cancellationToken);
+        _connection ??= await _libvirt.OpenAsync(LibvirtOptions(_libvirtUri), cancellationToken);
+
+    // On this machine the kernel tells when the daemon is gone; only over a network must somebody ask now and then.
+    private static ConnectionOptions LibvirtOptions(string uri) => ConnectionOptions.Default with
+    {
+        Uri = uri,
+        KeepAliveSeconds = uri.Contains(":///", StringComparison.Ordinal) ? 0 : ConnectionOptions.Default.KeepAliveSeconds,
+    };
 
     public async ValueTask DisposeAsync()
     {

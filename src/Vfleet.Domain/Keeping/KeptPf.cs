@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Desired;
 using Vfleet.Domain.Observed;
+using Vfleet.Domain.Planning;
 using Vfleet.Domain.Settings;
 
 namespace Vfleet.Domain.Keeping;
@@ -116,6 +117,22 @@ public sealed record KeptPf
         Up = null,
         Settings = Settings.Clear(),
     };
+
+    /// <summary>For people: <c>7 VFs, driver vfio, up, settings of 3 VFs</c>.</summary>
+    /// <returns>The text, <c>nothing</c> when there is none.</returns>
+    public override string ToString()
+    {
+        string?[] parts =
+        [
+            Vfs is { } vfs ? PfPlanner.Count(vfs) : null,
+            Word(Driver) is { Length: > 0 } driver ? $"driver {driver}" : null,
+            EswitchMode,
+            Mtu is { } mtu ? $"MTU {mtu}" : null,
+            Up switch { true => "up", false => "down", null => null },
+            Settings.IsEmpty ? null : $"settings of {PfPlanner.Count(Settings.Count)}",
+        ];
+        return parts.Any(part => part is not null) ? string.Join(", ", parts.OfType<string>()) : "nothing";
+    }
 
     /// <inheritdoc/>
     public bool Equals(KeptPf? other) =>

@@ -16,6 +16,8 @@ namespace Vfleet.Host.Agent;
 public sealed class HostAgent
 {
     internal const string LockName = "agent.lock";
+    private const string NowAndThen = "a look now and then";
+    private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(3);
 
     private readonly Func<IHost> _open;
     private readonly AgentOptions _options;
@@ -95,8 +97,28 @@ public sealed class HostAgent
                 _log.Ready();
             }
 
-            why = await wakeups.NextAsync(NextLook(), cancellationToken);
+            why = await SleepAsync(wakeups, cancellationToken);
         }
+    }
+
+    private async Task<string> SleepAsync(Wakeups wakeups, CancellationToken cancellationToken)
+    {
+        var most = NextLook();
+        if (most <= s_settled)
+        {
+            return await wakeups.NextAsync(most, cancellationToken) ?? NowAndThen;
+        }
+
+        if (await wakeups.NextAsync(s_settled, cancellationToken) is { } soon)
+        {
+            return soon;
+        }
+
+        // It will sleep for long: what reading and working took is given back to the system, what waits for its finalizer too.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return await wakeups.NextAsync(most - s_settled, cancellationToken) ?? NowAndThen;
     }
 
     // After a failure it looks again when the pause is over; else only now and then.
@@ -148,7 +170,9 @@ public sealed class HostAgent
         _sawLibvirt = seesLibvirt;
         foreach (var judgement in judgements.Where(judgement => judgement.Work is not null))
         {
-            if (WorkerOf(judgement.Pf, wakeups, cancellationToken).TryPost(judgement.Work!))
+            var worker = WorkerOf(judgement.Pf, wakeups, cancellationToken);
+            var isItsOwn = worker.IsBusy && judgement.Work is PfWork.Recover;
+            if (!isItsOwn && worker.TryPost(judgement.Work!))
             {
                 _log.Work(judgement.Name, judgement.Detail);
             }

@@ -74,12 +74,12 @@ internal sealed record PfJudgement(PciAddress Pf, string Name, PfCondition State
 
             if (IsHalfDone(state))
             {
-                return new PfJudgement(address, name, PfCondition.Interrupted, "a change of it was interrupted") { Work = new PfWork.Recover() };
+                return new PfJudgement(address, name, PfCondition.Changing, $"going on, or interrupted: {Change(state)}") { Work = new PfWork.Recover() };
             }
 
             if (!isRestored && !state.Kept.IsEmpty)
             {
-                return new PfJudgement(address, name, PfCondition.Restoring, "it is not restored yet since the last boot") { Work = new PfWork.Restore() };
+                return new PfJudgement(address, name, PfCondition.Restoring, $"to be restored after the boot: {state.Kept}") { Work = new PfWork.Restore() };
             }
 
             return Compared(address, name, state, entry);
@@ -103,7 +103,7 @@ internal sealed record PfJudgement(PciAddress Pf, string Name, PfCondition State
 
             return ChangePlanner.Plan(host, wish) switch
             {
-                PlanResult.Nothing => Right(address, name, entry, mends),
+                PlanResult.Nothing => Right(address, name, state, entry, mends),
                 PlanResult.Refused refused => new PfJudgement(address, name, PfCondition.Drifted, refused.Problems[0].Message) { Problems = refused.Problems },
                 PlanResult.Ready { Plan: var plan } => new PfJudgement(
                     address, name, state.Kept.IsEmpty ? PfCondition.Pending : PfCondition.Drifted, "it takes: " + Steps(plan))
@@ -115,17 +115,17 @@ internal sealed record PfJudgement(PciAddress Pf, string Name, PfCondition State
         }
 
         // The document may ask for more than was ever applied.
-        private PfJudgement Right(PciAddress address, string name, DesiredPf? entry, bool mends)
+        private PfJudgement Right(PciAddress address, string name, PfState state, DesiredPf? entry, bool mends)
         {
             if (entry is null || mends)
             {
-                return new PfJudgement(address, name, PfCondition.Right, "as kept");
+                return new PfJudgement(address, name, PfCondition.Right, state.Kept.IsEmpty ? "nothing is kept of it" : state.Kept.ToString());
             }
 
             var change = new HostChange.ConformPf(new Domain.Functions.FunctionSelector.ByAddress(address), entry);
             return ChangePlanner.Plan(host, change) switch
             {
-                PlanResult.Nothing => new PfJudgement(address, name, PfCondition.Right, "as kept"),
+                PlanResult.Nothing => new PfJudgement(address, name, PfCondition.Right, state.Kept.IsEmpty ? "nothing is kept of it" : state.Kept.ToString()),
                 PlanResult.Refused refused => new PfJudgement(address, name, PfCondition.Pending, refused.Problems[0].Message) { Problems = refused.Problems },
                 PlanResult.Ready { Plan: var plan } => new PfJudgement(address, name, PfCondition.Pending, "it takes: " + Steps(plan)),
                 var result => throw new InvalidOperationException($"unknown result of planning {result}"),
@@ -134,6 +134,10 @@ internal sealed record PfJudgement(PciAddress Pf, string Name, PfCondition State
 
         private static string Steps(Plan plan) =>
             string.Join("; ", plan.Steps.Select(step => step.Description).Take(3)) + (plan.Steps.Length > 3 ? $"; and {plan.Steps.Length - 3} more" : "");
+
+        private string Change(PfState state) =>
+            state.Unfinished?.What ?? state.UnfinishedVfs.Values.FirstOrDefault()?.What
+            ?? string.Join(", ", state.Vfs.Where(entry => IsHalfDone(new(state.Pf, entry.Key), entry.Value)).Select(entry => $"VF {entry.Key} of guest {entry.Value.Owner.Guest}"));
 
         private bool IsHalfDone(PfState state) =>
             state.Unfinished is not null || !state.UnfinishedVfs.IsEmpty || state.Vfs.Any(entry => IsHalfDone(new(state.Pf, entry.Key), entry.Value));
@@ -171,8 +175,8 @@ public enum PfCondition
     /// <summary>It is not restored yet since the last boot.</summary>
     Restoring,
 
-    /// <summary>A change of it was interrupted.</summary>
-    Interrupted,
+    /// <summary>A change of it goes on, or was interrupted.</summary>
+    Changing,
 
     /// <summary>It is not there.</summary>
     Gone,

@@ -23,11 +23,15 @@ internal sealed class PfWorker(PciAddress pf, Func<IHost> open, Action<PfWorkEnd
     private static readonly TimeSpan LongestForOthers = TimeSpan.FromSeconds(15);
 
     private readonly Channel<PfWork> _newest = Channel.CreateBounded<PfWork>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private volatile bool _isBusy;
     private int _failures;
     private DateTimeOffset _notBefore;
 
     /// <summary>When it may be tried again after a failure; in the past when nothing failed.</summary>
     public DateTimeOffset NotBefore => _notBefore;
+
+    /// <summary>Whether it is at work: then a change that goes on is its own.</summary>
+    public bool IsBusy => _isBusy;
 
     /// <summary>Hands it work; what waited is forgotten. During the pause after a failure nothing is taken.</summary>
     /// <param name="work">The work.</param>
@@ -43,7 +47,9 @@ internal sealed class PfWorker(PciAddress pf, Func<IHost> open, Action<PfWorkEnd
             await foreach (var work in _newest.Reader.ReadAllAsync(cancellationToken))
             {
                 // Netlink and sysfs block: not on the thread that hands out the work.
+                _isBusy = true;
                 var end = await Task.Run(() => DoAsync(work, cancellationToken), CancellationToken.None);
+                _isBusy = false;
                 _failures = end is { Problems.IsEmpty: true, IsOthers: false } ? 0 : _failures + 1;
                 _notBefore = _failures == 0 ? default : time.GetUtcNow() + Pause(_failures, end.IsOthers ? LongestForOthers : LongestPause);
                 ended(end);

@@ -47,8 +47,8 @@ internal sealed class Wakeups(Func<IHost> open, AgentOptions options, TimeProvid
     /// <summary>Waits until something happened, and then until it is quiet, at most ten times as long.</summary>
     /// <param name="most">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Why it woke.</returns>
-    public async Task<string> NextAsync(TimeSpan most, CancellationToken cancellationToken)
+    /// <returns>Why it woke; null when nothing happened.</returns>
+    public async Task<string?> NextAsync(TimeSpan most, CancellationToken cancellationToken)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var call = _calls.Reader.ReadAsync(waiting.Token).AsTask();
@@ -56,7 +56,7 @@ internal sealed class Wakeups(Func<IHost> open, AgentOptions options, TimeProvid
         {
             cancellationToken.ThrowIfCancellationRequested();
             await waiting.CancelAsync();
-            return await Ended(call) ?? "a look now and then";
+            return await Ended(call);
         }
 
         var why = await call;

@@ -23,13 +23,21 @@ public static class HostDocumentFile
         try
         {
             using var file = File.OpenRead(path);
-            var content = new byte[MostBytes];
+            using var content = new MemoryStream();
 
             // A pipe, such as a shell's <(...), does not tell its length.
-            var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-            return length == content.Length
-                ? Refused(ProblemCode.FileFault, $"{path} has {MostBytes >> 20} MiB or more: that is no document of a host", "name the right file with --file", path)
-                : Read(path, content.AsSpan(0, length));
+            Span<byte> part = stackalloc byte[8192];
+            for (var length = file.Read(part); length > 0; length = file.Read(part))
+            {
+                content.Write(part[..length]);
+                if (content.Length >= MostBytes)
+                {
+                    return Refused(
+                        ProblemCode.FileFault, $"{path} has {MostBytes >> 20} MiB or more: that is no document of a host", "name the right file with --file", path);
+                }
+            }
+
+            return Read(path, content.GetBuffer().AsSpan(0, (int)content.Length));
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -37,7 +37,7 @@ internal sealed class HostKeeping(HostParts parts, Func<ObserveScope, Cancellati
             }
 
             var recovered = scope == RestoreScope.Early ? [] : await new ChangeRecovery(parts, observe, progress).RecoverAsync(pf, cancellationToken);
-            var host = await observe(ChangeApplier.PlanningScope, cancellationToken);
+            var host = await Observe(scope)(ChangeApplier.PlanningScope, cancellationToken);
             var restoring = new PfRestoring(pf, host.PfName(pf)) { Recovered = recovered };
             if (scope == RestoreScope.Unfinished)
             {
@@ -169,9 +169,13 @@ internal sealed class HostKeeping(HostParts parts, Func<ObserveScope, Cancellati
 
         return restoring with { Outcome = await ApplyAsync(kept, keeps: true) };
 
-        Task<ChangeOutcome> ApplyAsync(KeptPf wanted, bool keeps) => new ChangeApplier(parts, observe).ApplyAsync(
+        Task<ChangeOutcome> ApplyAsync(KeptPf wanted, bool keeps) => new ChangeApplier(parts, Observe(scope)).ApplyAsync(
             wanted.ToWish(restoring.Pf, "what is kept") with { Force = scope == RestoreScope.Early, Keeps = keeps }, progress, cancellationToken);
     }
+
+    // So early no guest runs, and libvirt must not be asked: systemd holds its socket open, but starts the daemon only after us.
+    private Func<ObserveScope, CancellationToken, Task<ObservedHost>> Observe(RestoreScope scope) =>
+        scope == RestoreScope.Early ? (wanted, token) => observe(wanted & ~ObserveScope.Guests, token) : observe;
 
     // A change that a power cut interrupted was wished for: it is restored as if it had been done, and the agent finishes it.
     private static KeptPf Coming(PfState state) => state.Unfinished is { Keeps: true, Wanted: { } wanted } ? wanted : state.Kept;

@@ -11,7 +11,7 @@ namespace Vfleet.Libvirt.Events;
 /// </summary>
 internal static unsafe class EventLoop
 {
-    private const int WakeMilliseconds = 5_000;
+    private const int WakeMilliseconds = 3_600_000;
 
     private static readonly ManualResetEventSlim Never = new(initialState: false);
 
@@ -25,7 +25,8 @@ internal static unsafe class EventLoop
             return LastError.Take(Operation, "libvirt");
         }
 
-        // A timer that does nothing: the loop comes round even when no connection is open.
+        // A timer that does next to nothing: libvirt's loop wakes itself when a connection is opened (virEventPollInterruptLocked), and an
+        // agent shall sleep in between.
         if (EventCalls.AddTimeout(WakeMilliseconds, &ComeRound, 0, null) < 0)
         {
             return LastError.Take(Operation, "libvirt");

@@ -26,7 +26,7 @@ internal sealed record StatusAnswer(
 /// <summary>What the agent knows of one PF.</summary>
 /// <param name="Name">What people call it.</param>
 /// <param name="Address">Its PCI address.</param>
-/// <param name="State"><c>right</c>, <c>drifted</c>, <c>pending</c>, <c>restoring</c>, <c>interrupted</c>, <c>gone</c> or <c>leftalone</c>.</param>
+/// <param name="State"><c>right</c>, <c>drifted</c>, <c>pending</c>, <c>restoring</c>, <c>changing</c>, <c>gone</c> or <c>leftalone</c>.</param>
 /// <param name="Detail">One line for people.</param>
 /// <param name="Remedy">What to do; empty when there is nothing to do.</param>
 internal sealed record StatusPfView(string Name, string Address, string State, string Detail, string Remedy);

@@ -42,7 +42,7 @@ internal static class Words
         PfCondition.Drifted => "drifted",
         PfCondition.Pending => "pending",
         PfCondition.Restoring => "restoring",
-        PfCondition.Interrupted => "interrupted",
+        PfCondition.Changing => "changing",
         PfCondition.Gone => "gone",
         PfCondition.LeftAlone => "left alone",
         _ => condition.ToString(),

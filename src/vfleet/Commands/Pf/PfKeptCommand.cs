@@ -58,7 +58,7 @@ internal sealed class PfKeptCommand() : ReadCommand("kept", "list what is kept o
                 state.Kept.Mtu?.ToString(),
                 state.Kept.Up switch { true => "up", false => "down", null => null },
                 state.Kept.EswitchMode,
-                state.Kept.Settings.IsEmpty ? null : $"{state.Kept.Settings.Count} VFs",
+                state.Kept.Settings.IsEmpty ? null : state.Kept.Settings.Count == 1 ? "1 VF" : $"{state.Kept.Settings.Count} VFs",
                 state.Vfs.IsEmpty ? null : state.Vfs.Count.ToString(),
                 new Cell(Interrupted(state), Tone.Warning));
         }
