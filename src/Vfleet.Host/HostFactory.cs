@@ -19,9 +19,11 @@ public static class HostFactory
         if (options.IsLive)
         {
             var live = new HostParts(
-                options, SysfsRoot.Live, new SysfsFileWriter(SysfsRoot.Live), RunningKernel.Instance, new LibvirtClient(), time);
-            return new LiveHost(
-                live, withUse => LivePicture.Read(live.Root, live.Route, withUse, withUse ? CallerAddress.Find(Environment.GetEnvironmentVariable) : null));
+                options, SysfsRoot.Live, new SysfsFileWriter(SysfsRoot.Live), RunningKernel.Instance, new LibvirtClient(), time)
+            {
+                Caller = () => CallerAddress.Find(Environment.GetEnvironmentVariable),
+            };
+            return new LiveHost(live, withUse => LivePicture.Read(live.Root, live.Answers, withUse));
         }
 
         var root = SysfsRoot.Open(options.Root);

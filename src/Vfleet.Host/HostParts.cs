@@ -1,4 +1,6 @@
+using System.Net;
 using Vfleet.Domain.Problems;
+using Vfleet.Host.Answers;
 using Vfleet.Host.Locking;
 using Vfleet.Host.State;
 using Vfleet.Libvirt.Connection;
@@ -33,6 +35,7 @@ internal sealed class HostParts : IAsyncDisposable
         _libvirtUri = options.LibvirtUri;
         _route = new Lazy<RouteClient>(() => new RouteClient(_kernel));
         _devlink = new Lazy<DevlinkClient>(() => new DevlinkClient(_kernel));
+        Answers = options.IsLive ? new LiveAnswers(this) : new NoAnswers();
     }
 
     public HostOptions Options { get; }
@@ -45,6 +48,12 @@ internal sealed class HostParts : IAsyncDisposable
     public DeadlineWrites Writes { get; }
 
     public PfStateStore State { get; }
+
+    /// <summary>Finds the address of the person at the other end of our connection; null for none.</summary>
+    public Func<IPAddress?> Caller { get; init; } = () => null;
+
+    /// <summary>What the host says besides its files: now, or when it was recorded.</summary>
+    public IHostAnswers Answers { get; init; }
 
     public FunctionLocks Locks { get; }
 

@@ -1,4 +1,5 @@
 using Vfleet.Domain.Changes;
+using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Host.Watching;
@@ -13,6 +14,11 @@ public interface IHost : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The observation.</returns>
     Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken);
+
+    /// <summary>Reads everything that the doctor's rules look at. Nothing is touched.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The examination; what could not be read is unknown in it.</returns>
+    Task<Examination> ExamineAsync(CancellationToken cancellationToken);
 
     /// <summary>Plans a change of the host as it is now. Nothing is touched.</summary>
     /// <param name="change">The wish.</param>

@@ -1,8 +1,10 @@
 using Vfleet.Domain.Changes;
+using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
 using Vfleet.Host.Applying;
+using Vfleet.Host.Examining;
 using Vfleet.Host.Reading;
 using Vfleet.Host.Watching;
 
@@ -14,6 +16,8 @@ internal sealed class RecordedHost(HostParts parts, Func<bool, INetworkPicture> 
     private readonly HostReader _reader = new(parts, network);
 
     public Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken) => _reader.ReadAsync(scope, cancellationToken);
+
+    public Task<Examination> ExamineAsync(CancellationToken cancellationToken) => new ExaminationReader(parts, _reader).ReadAsync(cancellationToken);
 
     public async Task<PlanResult> PlanAsync(HostChange change, CancellationToken cancellationToken) =>
         ChangePlanner.Plan(await ObserveAsync(ChangeApplier.PlanningScope, cancellationToken), change);

@@ -53,7 +53,7 @@ internal sealed class Rig : IAsyncDisposable
         Guest = Libvirt.Hypervisor.DefineRunning("web1");
         var options = new HostOptions { StateDirectory = StateDirectory, RunDirectory = Path.Join(_folder.Path, "run"), Caller = "vfleet test" };
         Parts = new HostParts(options, Sysfs.Root, Kernel, Netlink, Libvirt, TimeProvider.System);
-        Host = new LiveHost(Parts, withUse => LivePicture.Read(Sysfs.Root, Parts.Route, withUse, caller: null));
+        Host = new LiveHost(Parts, withUse => LivePicture.Read(Sysfs.Root, Parts.Answers, withUse));
     }
 
     public FakeHost Sysfs { get; } = new();

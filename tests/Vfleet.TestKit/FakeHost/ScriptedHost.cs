@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Vfleet.Domain.Changes;
+using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
@@ -37,6 +38,13 @@ public sealed class ScriptedHost(ObservedHost observed) : IHost
         Scopes.Add(scope);
         return Fault is null ? Task.FromResult(Seen(scope)) : Task.FromException<ObservedHost>(Fault);
     }
+
+    /// <summary>What an examination finds; the observation alone when none is given.</summary>
+    public Examination? Examination { get; init; }
+
+    public Task<Examination> ExamineAsync(CancellationToken cancellationToken) => Fault is null
+        ? Task.FromResult((Examination ?? new Examination()) with { Host = observed })
+        : Task.FromException<Examination>(Fault);
 
     public Task<PlanResult> PlanAsync(HostChange change, CancellationToken cancellationToken) =>
         Fault is null ? Task.FromResult(ChangePlanner.Plan(observed, change)) : Task.FromException<PlanResult>(Fault);
