@@ -8,7 +8,10 @@ public sealed record BootFacts
     /// <summary>The arguments in effect (<c>/proc/cmdline</c>); null when not known.</summary>
     public BootLine? Running { get; init; }
 
-    /// <summary>The arguments that files of the boot loader name, such as <c>/etc/default/grub</c>, <c>/etc/kernel/cmdline</c> or an entry of <c>/boot/loader/entries</c>.</summary>
+    /// <summary>
+    /// The arguments that files of the boot loader name, such as <c>/etc/default/grub</c>, <c>/etc/kernel/cmdline</c> or an entry of
+    /// <c>/boot/loader/entries</c>.
+    /// </summary>
     public ImmutableArray<BootLine> Configured { get; init; } = [];
 }
 

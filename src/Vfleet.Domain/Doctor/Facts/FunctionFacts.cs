@@ -25,16 +25,24 @@ public sealed record FunctionFacts(PciAddress Address)
     /// <summary>What module aliases are matched with, such as <c>pci:v00008086d000010C9sv...</c>; null when not known.</summary>
     public string? Modalias { get; init; }
 
-    /// <summary>Modules whose alias matches, of modules.alias and modules.builtin.alias; empty when none does, default when not looked up.</summary>
+    /// <summary>
+    /// Modules whose alias matches (modules.alias, modules.builtin.alias); empty when none does, default when not looked up.
+    /// </summary>
     public ImmutableArray<string> MatchingModules { get; init; }
 
-    /// <summary>Modules with a matching <c>vfio_pci:</c> alias, which can migrate the function; empty when none, default when not looked up.</summary>
+    /// <summary>
+    /// Modules with a matching <c>vfio_pci:</c> alias, which can migrate the function; empty when none, default when not looked up.
+    /// </summary>
     public ImmutableArray<string> VariantModules { get; init; }
 
-    /// <summary>Reset methods in the order that the kernel tries them (reset_method); empty when it has none, default when not known.</summary>
+    /// <summary>
+    /// Reset methods in the order that the kernel tries them (reset_method); empty when it has none, default when not known.
+    /// </summary>
     public ImmutableArray<string> ResetMethods { get; init; }
 
-    /// <summary>Whether the extended configuration space has the SR-IOV capability (0x0010); null when it could not be read so far.</summary>
+    /// <summary>
+    /// Whether the extended configuration space has the SR-IOV capability (0x0010); null when it could not be read so far.
+    /// </summary>
     public bool? HasSriov { get; init; }
 
     /// <summary>The SR-IOV capability; null when there is none or it could not be read.</summary>

@@ -26,5 +26,5 @@ public sealed record GroupMember(PciAddress Address, uint ClassCode, string? Dri
 /// <summary>Addresses that an IOMMU group may not map freely.</summary>
 /// <param name="Start">First address.</param>
 /// <param name="End">Last address.</param>
-/// <param name="Type">The kernel's word: direct, direct-relaxable, msi, reserved (drivers/iommu/iommu.c, iommu_group_resv_type_string).</param>
+/// <param name="Type">The kernel's word: direct, direct-relaxable, msi, reserved (drivers/iommu/iommu.c).</param>
 public sealed record ReservedRegion(ulong Start, ulong End, string Type);

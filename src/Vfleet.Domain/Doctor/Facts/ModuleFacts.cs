@@ -11,7 +11,9 @@ public sealed record ModuleFacts
     /// <summary>Modules that are part of the kernel image (modules.builtin); empty when not known.</summary>
     public ImmutableHashSet<string> BuiltIn { get; init; } = [];
 
-    /// <summary>Parameters by "module.parameter", such as <c>vfio_iommu_type1.allow_unsafe_interrupts</c>, with their text in <c>/sys/module</c>.</summary>
+    /// <summary>
+    /// Parameters by "module.parameter", such as <c>vfio.enable_unsafe_noiommu_mode</c>, with their text in <c>/sys/module</c>.
+    /// </summary>
     public ImmutableDictionary<string, string> Parameters { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The text of a parameter.</summary>

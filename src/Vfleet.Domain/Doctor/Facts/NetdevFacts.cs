@@ -12,7 +12,9 @@ public sealed record NetdevFacts(string Name)
     /// <summary>How many VLAN ids it has as a port of a bridge; null when it is none or not known.</summary>
     public int? BridgeVlans { get; init; }
 
-    /// <summary>How many unicast addresses its own forwarding table holds, all of which take a filter of the card; null when not known.</summary>
+    /// <summary>
+    /// How many unicast addresses its own forwarding table holds, all of which take a filter of the card; null when not known.
+    /// </summary>
     public int? FdbEntries { get; init; }
 
     /// <summary>Whether it is promiscuous (IFF_PROMISC); null when not known.</summary>
@@ -27,7 +29,7 @@ public sealed record NetdevFacts(string Name)
     /// <summary>addr_assign_type: how it came by its MAC address; null when not known.</summary>
     public MacOrigin? MacOrigin { get; init; }
 
-    /// <summary>The mode when it is a bond: balance-rr, active-backup, balance-xor, broadcast, 802.3ad, balance-tlb, balance-alb; null otherwise.</summary>
+    /// <summary>The mode when it is a bond, such as active-backup, balance-xor or 802.3ad; null otherwise.</summary>
     public string? BondMode { get; init; }
 }
 

@@ -14,7 +14,9 @@ public sealed record PlatformFacts
     /// <summary>Whether the CPU shows the flag "hypervisor": the host is itself a virtual machine; null when not known.</summary>
     public bool? IsVirtualMachine { get; init; }
 
-    /// <summary>Names in <c>/sys/firmware/acpi/tables</c>, such as DMAR (Intel's IOMMU) and IVRS (AMD's); empty when not known or without ACPI.</summary>
+    /// <summary>
+    /// Names in <c>/sys/firmware/acpi/tables</c>: DMAR is Intel's IOMMU, IVRS AMD's; empty when not known or without ACPI.
+    /// </summary>
     public ImmutableArray<string> AcpiTables { get; init; } = [];
 
     /// <summary>How many directories <c>/sys/kernel/iommu_groups</c> has; null when not known.</summary>
@@ -26,7 +28,9 @@ public sealed record PlatformFacts
     /// <summary>The kernel's release, such as <c>6.12.9-amd64</c>; null when not known.</summary>
     public string? KernelRelease { get; init; }
 
-    /// <summary><c>/sys/kernel/security/lockdown</c> as it stands, the choice in brackets: <c>none [integrity] confidentiality</c>; null when not known.</summary>
+    /// <summary>
+    /// <c>/sys/kernel/security/lockdown</c>, the choice in brackets: <c>none [integrity] confidentiality</c>; null when not known.
+    /// </summary>
     public string? Lockdown { get; init; }
 
     /// <summary>Whether <c>/dev/vfio</c> has a file <c>noiommu-N</c>; null when not known.</summary>

@@ -19,6 +19,12 @@ public sealed record RecordedIntent(PciAddress Pf, string Path)
     /// <summary>Its PCI device id then; null when the file does not say.</summary>
     public ushort? DeviceId { get; init; }
 
+    /// <summary>The driver that its VFs shall have: host, vfio or none; null when the file does not say.</summary>
+    public string? VfDriver { get; init; }
+
+    /// <summary>The mode that its eswitch shall have: legacy or switchdev; null when the file does not say.</summary>
+    public string? Eswitch { get; init; }
+
     /// <summary>Whether it was up then; null when the file does not say.</summary>
     public bool? IsUp { get; init; }
 }

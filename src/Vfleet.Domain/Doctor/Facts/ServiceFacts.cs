@@ -5,13 +5,17 @@ namespace Vfleet.Domain.Doctor.Facts;
 /// <summary>What runs on the host beside the kernel.</summary>
 public sealed record ServiceFacts
 {
-    /// <summary>Names (comm) of running programs that may touch functions: NetworkManager, systemd-networkd, libvirtd, virtqemud, ovs-vswitchd, vdsmd, dhclient; empty when not known.</summary>
+    /// <summary>
+    /// Names (comm) of running programs that may touch functions, such as NetworkManager, virtqemud and ovs-vswitchd; empty when not known.
+    /// </summary>
     public ImmutableArray<string> Running { get; init; } = [];
 
     /// <summary>Whether udev still has events to handle (<c>/run/udev/queue</c> exists); null when not known.</summary>
     public bool? UdevQueueBusy { get; init; }
 
-    /// <summary>other_config of Open vSwitch, such as hw-offload and tc-policy; null when Open vSwitch is not there or was not asked.</summary>
+    /// <summary>
+    /// other_config of Open vSwitch, such as hw-offload and tc-policy; null when Open vSwitch is not there or was not asked.
+    /// </summary>
     public ImmutableDictionary<string, string>? OpenVswitch { get; init; }
 
     /// <summary>Tasks in uninterruptible sleep that wait in code of SR-IOV or PCI.</summary>

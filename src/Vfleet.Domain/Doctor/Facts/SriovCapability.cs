@@ -6,7 +6,7 @@ namespace Vfleet.Domain.Doctor.Facts;
 /// <param name="InitialVfs">InitialVFs (0x0c).</param>
 /// <param name="TotalVfs">TotalVFs (0x0e).</param>
 /// <param name="NumVfs">NumVFs (0x10).</param>
-/// <param name="DependencyLink">Function Dependency Link (0x12): the function number, in the low byte of the routing id, of the PF that this one depends on.</param>
+/// <param name="DependencyLink">Function Dependency Link (0x12): low byte of the routing id of the PF it depends on; its own for none.</param>
 /// <param name="Offset">First VF Offset (0x14); it may change with NumVFs.</param>
 /// <param name="Stride">VF Stride (0x16).</param>
 /// <param name="VfDeviceId">Device id of the VFs (0x1a).</param>
@@ -23,7 +23,9 @@ public sealed record SriovCapability(
     bool Enabled,
     bool AriHierarchy);
 
-/// <summary>One row of the VF BARs in <c>resource</c>; a row of zeros is a BAR that the card does not have or that got no addresses.</summary>
+/// <summary>
+/// One row of the VF BARs in <c>resource</c>; a row of zeros is a BAR that the card does not have or that got no addresses.
+/// </summary>
 /// <param name="Number">VF BAR, 0-5.</param>
 /// <param name="Start">First address.</param>
 /// <param name="End">Last address, for all VFs together.</param>
