@@ -27,7 +27,7 @@ internal sealed class RecordedHost(HostParts parts, Func<bool, INetworkPicture> 
         [
             new Problem(
                 ProblemCode.RecordedHost,
-                $"{parts.Options.Root} is a recording, which cannot be changed",
+                $"{parts.Options.RootName} is a recording, which cannot be changed",
                 "leave --root out to change this machine, or add --dry-run to see the plan"),
         ]));
 

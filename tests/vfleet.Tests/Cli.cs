@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Vfleet.Cli.Output;
 using Vfleet.Cli.Running;
+using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Host;
@@ -14,6 +15,9 @@ namespace Vfleet.Cli.Tests;
 internal sealed class Cli : IHostFactory
 {
     public ObservedHost Observed { get; init; } = SampleHost.TwoPorts();
+
+    /// <summary>What an examination finds beside the observation.</summary>
+    public Examination? Examination { get; init; }
 
     /// <summary>Columns of the terminal; null when the output goes into a pipe.</summary>
     public int? Width { get; init; }
@@ -49,7 +53,7 @@ internal sealed class Cli : IHostFactory
     public IHost Open(HostChoice choice)
     {
         Choice = choice;
-        Host = new ScriptedHost(Observed) { Execute = Execute, Fault = Fault, Events = [.. Events] };
+        Host = new ScriptedHost(Observed) { Execute = Execute, Fault = Fault, Events = [.. Events], Examination = Examination };
         Hosts.Add(Host);
         return Host;
     }

@@ -20,6 +20,8 @@ namespace Vfleet.Cli.Json;
 [JsonSerializable(typeof(ChangeAnswer))]
 [JsonSerializable(typeof(HostPlanAnswer))]
 [JsonSerializable(typeof(HostApplyAnswer))]
+[JsonSerializable(typeof(DoctorAnswer))]
+[JsonSerializable(typeof(RuleAnswer))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(VersionAnswer))]
 [JsonSerializable(typeof(ExitCodesAnswer))]

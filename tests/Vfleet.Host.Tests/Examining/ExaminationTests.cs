@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Doctor.Facts;
-using Vfleet.Primitives;
 
 namespace Vfleet.Host.Tests.Examining;
 
