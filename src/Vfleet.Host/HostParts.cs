@@ -35,7 +35,7 @@ internal sealed class HostParts : IAsyncDisposable
         _libvirtUri = options.LibvirtUri;
         _route = new Lazy<RouteClient>(() => new RouteClient(_kernel));
         _devlink = new Lazy<DevlinkClient>(() => new DevlinkClient(_kernel));
-        Answers = options.IsLive ? new LiveAnswers(this) : new NoAnswers();
+        Answers = options.IsLive ? new LiveAnswers(this) : RecordedAnswers.Read(root);
     }
 
     public HostOptions Options { get; }

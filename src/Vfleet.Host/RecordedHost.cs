@@ -4,6 +4,7 @@ using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
 using Vfleet.Host.Applying;
+using Vfleet.Host.Capturing;
 using Vfleet.Host.Examining;
 using Vfleet.Host.Reading;
 using Vfleet.Host.Watching;
@@ -18,6 +19,8 @@ internal sealed class RecordedHost(HostParts parts, Func<bool, INetworkPicture> 
     public Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken) => _reader.ReadAsync(scope, cancellationToken);
 
     public Task<Examination> ExamineAsync(CancellationToken cancellationToken) => new ExaminationReader(parts, _reader).ReadAsync(cancellationToken);
+
+    public Task<HostCapture> CaptureAsync(CancellationToken cancellationToken) => new CaptureReader(parts).ReadAsync(cancellationToken);
 
     public async Task<PlanResult> PlanAsync(HostChange change, CancellationToken cancellationToken) =>
         ChangePlanner.Plan(await ObserveAsync(ChangeApplier.PlanningScope, cancellationToken), change);

@@ -20,7 +20,7 @@ internal sealed record GuestAnswer(ImmutableArray<DomainSnapshot> Domains, Immut
 }
 
 /// <summary>A network of libvirt.</summary>
+/// <param name="Uuid">Its UUID.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="IsActive">Whether it runs.</param>
 /// <param name="Xml">Its definition, or as it runs when it has none.</param>
-internal sealed record NetworkDocument(string Name, bool IsActive, string Xml);
+internal sealed record NetworkDocument(Guid Uuid, string Name, string Xml);

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using Vfleet.Domain.Problems;
 using Vfleet.Linux.Netlink.Devlink;
 using Vfleet.Linux.Netlink.Route;
+using Vfleet.Linux.Vfio;
 using Vfleet.Primitives;
 
 namespace Vfleet.Host.Answers;
@@ -9,6 +12,9 @@ internal interface IHostAnswers
 {
     /// <summary>Whether netlink's answers are there; when not, the files of sysfs tell less of the same.</summary>
     bool HasNetwork { get; }
+
+    /// <summary>Why recorded answers cannot be understood; null when they can, or there are none.</summary>
+    Problem? Damage { get; }
 
     /// <summary>Every link of the network namespace, by index.</summary>
     /// <returns>The links.</returns>
@@ -41,6 +47,10 @@ internal interface IHostAnswers
     /// <param name="pf">The PF.</param>
     /// <returns>The switch; null when it has none that devlink knows.</returns>
     Eswitch? Eswitch(PciAddress pf);
+
+    /// <summary>Processes that have vfio devices open.</summary>
+    /// <returns>The processes.</returns>
+    ImmutableArray<VfioHolder> Holders();
 
     /// <summary>libvirt's guests and networks.</summary>
     /// <param name="withNetworks">Whether networks are wanted too.</param>

@@ -4,6 +4,7 @@ using Vfleet.Libvirt.Connection;
 using Vfleet.Libvirt.Domains;
 using Vfleet.Linux.Netlink.Devlink;
 using Vfleet.Linux.Netlink.Route;
+using Vfleet.Linux.Vfio;
 using Vfleet.Primitives;
 
 namespace Vfleet.Host.Answers;
@@ -14,6 +15,9 @@ internal sealed class LiveAnswers(HostParts parts) : IHostAnswers
 {
     /// <inheritdoc/>
     public bool HasNetwork => true;
+
+    /// <inheritdoc/>
+    public Problem? Damage => null;
 
     /// <inheritdoc/>
     public IReadOnlyList<Link> Links() => parts.Route.GetLinks();
@@ -37,6 +41,9 @@ internal sealed class LiveAnswers(HostParts parts) : IHostAnswers
     /// <inheritdoc/>
     public Eswitch? Eswitch(PciAddress pf) =>
         parts.Devlink.IsAvailable ? parts.Devlink.GetEswitch(DevlinkHandle.OfPci(pf)).ValueOrNull : null;
+
+    /// <inheritdoc/>
+    public ImmutableArray<VfioHolder> Holders() => VfioHolder.ReadAll(parts.Root);
 
     /// <inheritdoc/>
     public async Task<GuestAnswer> GuestsAsync(bool withNetworks, CancellationToken cancellationToken)
@@ -69,7 +76,7 @@ internal sealed class LiveAnswers(HostParts parts) : IHostAnswers
         {
             if (await connection.Networks.FindXmlAsync(network.Name, network.IsPersistent, cancellationToken) is { } xml)
             {
-                documents.Add(new NetworkDocument(network.Name, network.IsActive, xml));
+                documents.Add(new NetworkDocument(network.Uuid, network.Name, xml));
             }
         }
 

@@ -1,14 +1,22 @@
+using System.Collections.Immutable;
+using Vfleet.Domain.Problems;
 using Vfleet.Linux.Netlink.Devlink;
 using Vfleet.Linux.Netlink.Route;
+using Vfleet.Linux.Sysfs;
+using Vfleet.Linux.Vfio;
 using Vfleet.Primitives;
 
 namespace Vfleet.Host.Answers;
 
 /// <summary>A recorded folder that holds files and nothing else.</summary>
-internal sealed class NoAnswers : IHostAnswers
+/// <param name="root">Its files.</param>
+internal sealed class NoAnswers(SysfsRoot root) : IHostAnswers
 {
     /// <inheritdoc/>
     public bool HasNetwork => false;
+
+    /// <inheritdoc/>
+    public Problem? Damage { get; init; }
 
     /// <inheritdoc/>
     public IReadOnlyList<Link> Links() => [];
@@ -30,6 +38,9 @@ internal sealed class NoAnswers : IHostAnswers
 
     /// <inheritdoc/>
     public Eswitch? Eswitch(PciAddress pf) => null;
+
+    /// <inheritdoc/>
+    public ImmutableArray<VfioHolder> Holders() => VfioHolder.ReadAll(root);
 
     /// <inheritdoc/>
     public Task<GuestAnswer> GuestsAsync(bool withNetworks, CancellationToken cancellationToken) => Task.FromResult(GuestAnswer.Nothing);

@@ -17,7 +17,7 @@ internal sealed class FunctionCapture(SysfsRoot root, CapturedTree tree)
     private static readonly string[] OfAll = ["uevent", "driver_override", "numa_node", "modalias"];
     private static readonly string[] OfVfs = ["reset_method"];
     private static readonly string[] OfPfs =
-        ["sriov_numvfs", "sriov_offset", "sriov_stride", "sriov_vf_device", "sriov_drivers_autoprobe", "reset_method", "power_state", "resource"];
+        ["sriov_offset", "sriov_stride", "sriov_vf_device", "sriov_drivers_autoprobe", "reset_method", "power_state", "resource"];
 
     private static readonly string[] OfLinks = ["current_link_speed", "current_link_width", "max_link_speed", "max_link_width"];
 
@@ -36,8 +36,11 @@ internal sealed class FunctionCapture(SysfsRoot root, CapturedTree tree)
     /// <summary>Drivers of PFs and VFs.</summary>
     public HashSet<string> Drivers { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The PFs that were found.</summary>
+    public List<CapturedPf> Pfs { get; } = [];
+
     /// <summary>How many PFs and VFs were found.</summary>
-    public (int Pfs, int Vfs) Count { get; private set; }
+    public (int Pfs, int Vfs) Count => (Pfs.Count, _virtual.Count);
 
     public void Read(CancellationToken cancellationToken)
     {
@@ -99,7 +102,6 @@ internal sealed class FunctionCapture(SysfsRoot root, CapturedTree tree)
         if (isVf)
         {
             _ = reader.Link("physfn");
-            Count = Count with { Vfs = Count.Vfs + 1 };
             return;
         }
 
@@ -112,10 +114,18 @@ internal sealed class FunctionCapture(SysfsRoot root, CapturedTree tree)
         if (isPf)
         {
             reader.ReadAll(OfLinks);
-            Count = Count with { Pfs = Count.Pfs + 1 };
+            Pfs.Add(new CapturedPf(address, Number(reader.Read("sriov_numvfs")), Names(directory)));
             InfiniBandCapture.Read(root, folder, tree);
             VirtualFunctions(devices, directory, reader);
         }
+    }
+
+    private static int Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static IReadOnlyList<string> Names(SysfsDirectory function)
+    {
+        using var netdevs = function.TryOpenDirectory("net", out _);
+        return netdevs?.Names() ?? [];
     }
 
     private void VirtualFunctions(SysfsDirectory devices, SysfsDirectory physical, AttributeCapture reader)

@@ -31,6 +31,11 @@ internal sealed class HostReader(HostParts parts, Func<bool, INetworkPicture> ne
         var problems = ImmutableArray.CreateBuilder<Problem>();
         var topology = PciTopology.Read(parts.Root, cancellationToken);
         problems.AddRange(topology.Faults.Select(ToProblem));
+        if (parts.Answers.Damage is { } damage)
+        {
+            problems.Add(damage);
+        }
+
         var answer = scope.HasFlag(ObserveScope.Guests)
             ? await parts.Answers.GuestsAsync(withNetworks: false, cancellationToken)
             : GuestAnswer.Nothing;
@@ -40,8 +45,8 @@ internal sealed class HostReader(HostParts parts, Func<bool, INetworkPicture> ne
             Picture = network(scope.HasFlag(ObserveScope.NetworkUse)),
             Names = scope.HasFlag(ObserveScope.Names) ? new ModelNames(PciIds.Load(parts.Root)) : null,
             GuestUses = GuestReading.Uses(guests),
-            Holders = scope.HasFlag(ObserveScope.Holders) ? HolderReading.Read(parts.Root) : null,
-            Records = scope.HasFlag(ObserveScope.Holders) && parts.Options.IsLive ? ReadRecords(problems) : null,
+            Holders = scope.HasFlag(ObserveScope.Holders) ? HolderReading.Read(parts) : null,
+            Records = scope.HasFlag(ObserveScope.Holders) ? ReadRecords(problems) : null,
             Scope = scope,
         };
         var pfs = topology.PhysicalFunctions.Select(pf => Pf(pf, sources, problems)).ToImmutableArray();

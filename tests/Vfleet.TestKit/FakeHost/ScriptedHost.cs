@@ -6,6 +6,7 @@ using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
 using Vfleet.Host;
+using Vfleet.Host.Capturing;
 using Vfleet.Host.Watching;
 
 namespace Vfleet.TestKit.FakeHost;
@@ -45,6 +46,13 @@ public sealed class ScriptedHost(ObservedHost observed) : IHost
     public Task<Examination> ExamineAsync(CancellationToken cancellationToken) => Fault is null
         ? Task.FromResult((Examination ?? new Examination()) with { Host = observed })
         : Task.FromException<Examination>(Fault);
+
+    /// <summary>What a capture holds; none can be made when it is null.</summary>
+    public HostCapture? Capture { get; init; }
+
+    public Task<HostCapture> CaptureAsync(CancellationToken cancellationToken) => Fault is not null
+        ? Task.FromException<HostCapture>(Fault)
+        : Task.FromResult(Capture ?? throw new InvalidOperationException("this host was scripted without a capture"));
 
     public Task<PlanResult> PlanAsync(HostChange change, CancellationToken cancellationToken) =>
         Fault is null ? Task.FromResult(ChangePlanner.Plan(observed, change)) : Task.FromException<PlanResult>(Fault);
