@@ -207,9 +207,10 @@ internal sealed class HostFileCapture(SysfsRoot root, CapturedTree tree)
     {
         var errno = root.TryReadBytes(path, out var content, MostBytes);
         tree.Note(path, errno);
-        if (errno == Errno.None)
+        var text = errno == Errno.None ? change(Encoding.UTF8.GetString(content)) : "";
+        if (text.Length > 0)
         {
-            tree.Text(path, change(Encoding.UTF8.GetString(content)));
+            tree.Text(path, text);
         }
     }
 }

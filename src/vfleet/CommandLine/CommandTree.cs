@@ -55,6 +55,7 @@ internal sealed class CommandTree
         Root.Subcommands.Add(new PlanCommand());
         Root.Subcommands.Add(new ApplyCommand());
         Root.Subcommands.Add(new DoctorCommand());
+        Root.Subcommands.Add(new CaptureCommand());
         Root.Subcommands.Add(new WatchCommand());
         Root.Subcommands.Add(new CompletionCommand());
         Root.Subcommands.Add(new HelpCommand(Globals));

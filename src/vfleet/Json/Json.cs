@@ -20,6 +20,7 @@ namespace Vfleet.Cli.Json;
 [JsonSerializable(typeof(ChangeAnswer))]
 [JsonSerializable(typeof(HostPlanAnswer))]
 [JsonSerializable(typeof(HostApplyAnswer))]
+[JsonSerializable(typeof(CaptureAnswer))]
 [JsonSerializable(typeof(DoctorAnswer))]
 [JsonSerializable(typeof(RuleAnswer))]
 [JsonSerializable(typeof(EventView))]

@@ -6,7 +6,7 @@ namespace Vfleet.Cli.Tests.Completion;
 public sealed class CompleterTests
 {
     [Theory]
-    [InlineData("", "apply completion doctor help pf plan version vf vm watch")]
+    [InlineData("", "apply capture completion doctor help pf plan version vf vm watch")]
     [InlineData("p", "pf plan")]
     [InlineData("pf ", "list set show")]
     [InlineData("pf s", "set show")]
@@ -27,8 +27,12 @@ public sealed class CompleterTests
     [InlineData("vf bind enp1s0f0/3 ", "host none vfio")]
     [InlineData("completion ", "bash fish zsh")]
     [InlineData("--color a", "always auto")]
-    [InlineData("frobnicate ", "apply completion doctor help pf plan version vf vm watch")]
+    [InlineData("frobnicate ", "apply capture completion doctor help pf plan version vf vm watch")]
     [InlineData("plan --d", "--detailed-exit-code")]
+    [InlineData("doctor --explain PLT01", "PLT01")]
+    [InlineData("doctor --e", "--explain")]
+    [InlineData("capture no-such-folder/", "")]
+    [InlineData("--root no-such-folder/", "")]
     [InlineData("plan --file no-such-folder/", "")]
     public async Task Candidates_fit_the_place_of_the_cursor(string typed, string candidates)
     {
