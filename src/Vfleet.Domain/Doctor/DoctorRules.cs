@@ -1,7 +1,12 @@
 using System.Collections.Immutable;
+using Vfleet.Domain.Doctor.InfiniBand;
+using Vfleet.Domain.Doctor.Interference;
+using Vfleet.Domain.Doctor.Network;
 using Vfleet.Domain.Doctor.Nic;
 using Vfleet.Domain.Doctor.Pci;
 using Vfleet.Domain.Doctor.Platform;
+using Vfleet.Domain.Doctor.Switchdev;
+using Vfleet.Domain.Doctor.Vfio;
 using Vfleet.Primitives;
 
 namespace Vfleet.Domain.Doctor;
@@ -9,12 +14,10 @@ namespace Vfleet.Domain.Doctor;
 /// <summary>Everything that the doctor knows to look for.</summary>
 public static class DoctorRules
 {
-    /// <summary>Every rule, in order of id within its area.</summary>
+    /// <summary>Every rule, by area from the platform up to guests, and by number.</summary>
     public static ImmutableArray<DoctorRule> All { get; } =
     [
-        .. IommuRules.All, .. BootRules.All, .. IsolationRules.All,
-        .. CapabilityRules.All, .. ResourceRules.All, .. CountRules.All, .. DriverRules.All,
-        .. FirmwareRules.All, .. CardRules.All,
+        .. Tables().OrderBy(DoctorRulesReference.AreaOf).ThenBy(rule => rule.Id, StringComparer.Ordinal),
     ];
 
     // What somebody who looks at one PF wants to be told there.
@@ -35,7 +38,20 @@ public static class DoctorRules
     /// <returns>What was found on it and its VFs, by severity, subject and rule.</returns>
     public static ImmutableArray<Finding> AboutPf(Examination examination, PciAddress pf)
     {
-        var host = new ExaminedHost(examination);
+        var alone = examination with { Host = examination.Host with { Pfs = [.. examination.Host.Pfs.Where(known => known.Address == pf)] } };
+        var host = new ExaminedHost(alone);
         return [.. All.Where(rule => s_aboutPf.Contains(rule.Id)).SelectMany(rule => rule.Check(host)).Where(finding => finding.Subject.Pf == pf).Order()];
     }
+
+    private static ImmutableArray<DoctorRule> Tables() =>
+    [
+        .. IommuRules.All, .. BootRules.All, .. IsolationRules.All, .. PortRules.All,
+        .. CapabilityRules.All, .. ResourceRules.All, .. CountRules.All, .. DriverRules.All,
+        .. FirmwareRules.All, .. CardRules.All,
+        .. LinkRules.All, .. MacRules.All, .. SettingRules.All,
+        .. UdevRules.All, .. IntentRules.All,
+        .. BindingRules.All, .. GuestRules.All, .. MigrationRules.All,
+        .. EswitchRules.All, .. OffloadRules.All,
+        .. InfiniBandRules.All,
+    ];
 }

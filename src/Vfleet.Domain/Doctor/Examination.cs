@@ -11,6 +11,9 @@ namespace Vfleet.Domain.Doctor;
 /// </summary>
 public sealed record Examination
 {
+    /// <summary>When the host was read, by its own clock; null when not known.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     /// <summary>The host's functions, netdevs and guests.</summary>
     public ObservedHost Host { get; init; } = new();
 

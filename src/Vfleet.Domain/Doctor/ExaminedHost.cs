@@ -55,6 +55,9 @@ internal sealed class ExaminedHost
     /// <summary>Guests; none when libvirt was not asked.</summary>
     public ImmutableArray<ObservedGuest> Guests => Examination.Host.Guests.IsDefault ? [] : Examination.Host.Guests;
 
+    /// <summary>Whether what began at a time has had long enough to end: a change of one VF takes seconds, and asks a guest for at most a minute.</summary>
+    public bool IsLongAgo(DateTimeOffset began) => Examination.ReadAt is { } now && now - began > TimeSpan.FromMinutes(5);
+
     public KernelSayings Log => _log.Value;
 
     public IEnumerable<(ObservedPf Pf, ObservedVf Vf)> Vfs => Pfs.SelectMany(pf => pf.Vfs, (pf, vf) => (pf, vf));
@@ -79,5 +82,16 @@ internal sealed class ExaminedHost
 
     public GuestFacts? Facts(ObservedGuest guest) => Examination.Guests.GetValueOrDefault(guest.Uuid);
 
-    public string? Argument(string name) => Boot.Running?.Last(name);
+    /// <summary>One symptom for each PF that has VFs of a kind; it names them.</summary>
+    public IEnumerable<Symptom> PerPf(Func<ObservedVf, bool> isMeant, string evidence, Func<ObservedPf, ObservedVf, string?> remedy)
+    {
+        foreach (var pf in Pfs)
+        {
+            var meant = pf.Vfs.Where(isMeant).ToList();
+            if (meant.Count > 0)
+            {
+                yield return new Symptom(Subject.Of(pf), $"{evidence}: {VfNumbers.Text(meant)}", remedy(pf, meant[0]));
+            }
+        }
+    }
 }

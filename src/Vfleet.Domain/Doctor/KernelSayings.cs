@@ -60,8 +60,12 @@ internal sealed class KernelSayings
                 var pf = same.Key is { } address ? _host.Pf(address) : null;
                 var subject = pf is not null ? Subject.Of(pf) : same.Key is { } function ? Subject.Of(function) : Subject.Host;
                 var count = same.Count();
-                return (subject, pf, count == 1 ? same.Last().Text : $"{same.Last().Text} ({count} times)");
+                return (subject, pf, count == 1 ? same.Last().Quote : $"{same.Last().Quote} ({count} times)");
             });
+
+    /// <summary>The last line that says any of some words, for each PF, other function or the host, as it is.</summary>
+    public IEnumerable<Symptom> Symptoms(params ReadOnlySpan<string> words) =>
+        Last(words).Select(last => new Symptom(last.Subject, last.Evidence));
 
     // "igb 0000:01:00.0 enp1s0f0: ...", "mlx5_core 0000:0a:00.0: ..."; a record of /dev/kmsg names it as "+pci:0000:01:00.0".
     private static PciAddress? FunctionOf(LogLine line)
@@ -90,10 +94,11 @@ internal sealed class KernelSayings
 /// <param name="Function">The PCI function that it names; null when none.</param>
 internal sealed record Saying(int Line, LogLine Said, PciAddress? Function)
 {
-    public string Text => Said.Text;
+    /// <summary>As dmesg prints it, with the time when there is one: what is long ago may be mended since.</summary>
+    public string Quote => Said.ToString();
 
-    /// <summary>The whole numbers that stand in the text as words of their own, in order.</summary>
-    public IEnumerable<int> Numbers => Text.Split([' ', ',', '.', ';'], StringSplitOptions.RemoveEmptyEntries)
+    /// <summary>The whole numbers that stand in it as words of their own, in order.</summary>
+    public IEnumerable<int> Numbers => Said.Text.Split([' ', ',', '.', ';'], StringSplitOptions.RemoveEmptyEntries)
         .Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)
         .Where(number => number >= 0);
 }

@@ -62,7 +62,7 @@ internal static class KernelWords
     public const string DeniedBySelinux = "avc:  denied";
 
     // drivers/vfio/pci: whatever vfio-pci says of a function
-    public const string VfioPci = "vfio-pci 0";
+    public const string VfioPci = "vfio-pci ";
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<string> All { get; } =

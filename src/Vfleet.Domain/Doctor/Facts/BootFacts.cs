@@ -9,8 +9,8 @@ public sealed record BootFacts
     public BootLine? Running { get; init; }
 
     /// <summary>
-    /// The arguments that files of the boot loader name, such as <c>/etc/default/grub</c>, <c>/etc/kernel/cmdline</c> or an entry of
-    /// <c>/boot/loader/entries</c>.
+    /// The arguments that files of the boot loader name for what it starts by default, such as <c>/etc/default/grub</c>,
+    /// <c>/etc/kernel/cmdline</c> or the default entry of <c>/boot/loader/entries</c>.
     /// </summary>
     public ImmutableArray<BootLine> Configured { get; init; } = [];
 }

@@ -7,7 +7,7 @@ namespace Vfleet.Domain.Doctor.Facts;
 /// <param name="Path">The file that says so.</param>
 public sealed record RecordedIntent(PciAddress Pf, string Path)
 {
-    /// <summary>How many VFs it shall have; null when the file does not say.</summary>
+    /// <summary>How many VFs it shall have; null when the file does not say, or leaves the number to another program (ownership: external).</summary>
     public int? Vfs { get; init; }
 
     /// <summary>Its netdev then; null when the file does not say.</summary>

@@ -43,13 +43,6 @@ internal static class FirmwareRules
             Source = "sriov-network-operator pkg/plugins/mellanox; sriov-network-device-plugin issue 58",
             Find = SharedValue,
         },
-        new("IB04", RuleSeverity.Degrades, "the card's link type waits for a reset (NVIDIA)")
-        {
-            Detection = "mstconfig query: the next value of LINK_TYPE_P1 or LINK_TYPE_P2 differs from the current one",
-            Remedy = "free all VFs and set their number to 0, then restart the host: the port then changes between Ethernet and InfiniBand",
-            Source = "sriov-network-operator pkg/vendors/mellanox",
-            Find = LinkTypeWaits,
-        },
     ];
 
     private static IEnumerable<(Subject Subject, FunctionFacts Function, FirmwareSetting Setting)> Settings(ExaminedHost host) =>
@@ -84,10 +77,8 @@ internal static class FirmwareRules
         $"set the number of VFs to 0, then mstfwreset -d {change.Function.Address} reset; when that changes nothing, switch the host off "
             + "and on"));
 
-    private static IEnumerable<Symptom> LinkTypeWaits(ExaminedHost host) =>
-        Changes(host, linkType: true).Select(change => new Symptom(change.Subject, change.Evidence));
-
-    private static IEnumerable<(Subject Subject, FunctionFacts Function, string Evidence)> Changes(ExaminedHost host, bool linkType) => Settings(host)
+    /// <summary>Settings that will change with the next reset, of the link type or all others.</summary>
+    internal static IEnumerable<(Subject Subject, FunctionFacts Function, string Evidence)> Changes(ExaminedHost host, bool linkType) => Settings(host)
         .Where(at => at.Setting.Name.StartsWith(LinkType, StringComparison.Ordinal) == linkType
             && at.Setting is { Current: { } current, Next: { } next } && current != next)
         .GroupBy(at => (at.Subject, at.Function))
@@ -98,7 +89,11 @@ internal static class FirmwareRules
 
     private static IEnumerable<Symptom> DpuMode(ExaminedHost host) => Settings(host)
         .Where(at => at.Setting is { Name: "INTERNAL_CPU_MODEL", Current: { } model } && model.StartsWith("EMBEDDED_CPU", StringComparison.Ordinal))
-        .Select(at => new Symptom(at.Subject, $"INTERNAL_CPU_MODEL is {at.Setting.Current}"));
+        .Select(at => new Symptom(
+            at.Subject,
+            $"INTERNAL_CPU_MODEL is {at.Setting.Current}",
+            $"make VFs and their settings on the card's own system; or mstconfig -d {at.Function.Address} set "
+                + "INTERNAL_CPU_OFFLOAD_ENGINE=1, then switch the host off and on"));
 
     private static IEnumerable<Symptom> SharedValue(ExaminedHost host)
     {
@@ -109,8 +104,8 @@ internal static class FirmwareRules
             var most = card.MaxBy(pf => wanted.GetValueOrDefault(pf.Address))!;
             foreach (var pf in card.Where(pf => pf != most))
             {
-                var value = host.Function(pf.Address)!.Firmware.Where(setting => setting.Name == "NUM_OF_VFS").Select(setting => Number(setting.Next ?? setting.Current)).FirstOrDefault();
-                if (value is { } number && wanted.GetValueOrDefault(most.Address) > number)
+                var setting = host.Function(pf.Address)!.Firmware.FirstOrDefault(setting => setting.Name == "NUM_OF_VFS");
+                if (Number(setting?.Next ?? setting?.Current) is { } number && wanted.GetValueOrDefault(most.Address) > number)
                 {
                     yield return new Symptom(
                         Subject.Of(pf),

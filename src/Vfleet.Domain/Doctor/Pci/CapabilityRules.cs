@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Vfleet.Domain.Doctor.Pci;
 
-/// <summary>What the card itself offers: its SR-IOV capability and the driver's part in it.</summary>
+/// <summary>What the card itself offers: its SR-IOV capability.</summary>
 internal static class CapabilityRules
 {
     private const uint NetworkClass = 0x02;
@@ -27,14 +27,6 @@ internal static class CapabilityRules
             Remedy = "raise the number of VFs in the card's firmware set-up",
             Source = "kernel drivers/pci/iov.c (pci_sriov_set_totalvfs); sriov-network-device-plugin issue 601",
             Find = NoVfsAllowed,
-        },
-        new("PCI08", RuleSeverity.Blocks, "the PF's driver cannot make VFs")
-        {
-            Detection = "a network PF without a driver; one on vfio-pci that shall have VFs; or, without VFs, the kernel log says "
-                + "\"does not support SR-IOV configuration via sysfs\" or \"no driver bound to device\"",
-            Remedy = "bind the PF to its own driver, in a version that knows SR-IOV",
-            Source = "kernel drivers/pci/iov.c (sriov_numvfs_store)",
-            Find = NoHook,
         },
         new("PCI10", RuleSeverity.Blocks, "the card's SR-IOV capability contradicts itself (EIO)")
         {
@@ -81,7 +73,11 @@ internal static class CapabilityRules
                 }
                 else if (host.Pfs.IsEmpty)
                 {
-                    yield return new Symptom(Subject.Of(function.Address), "no SR-IOV capability in the configuration space");
+                    yield return new Symptom(
+                        Subject.Of(function.Address),
+                        "no SR-IOV capability in the configuration space",
+                        $"switch SR-IOV on in the firmware set-up; 'lspci -v -s {function.Address}' must then list Single Root I/O "
+                            + "Virtualization");
                 }
             }
         }
@@ -93,33 +89,6 @@ internal static class CapabilityRules
             Subject.Of(pf),
             "sriov_totalvfs is 0",
             pf.VendorId == PciVendor.Nvidia ? $"mstconfig -d {pf.Address} set SRIOV_EN=1 NUM_OF_VFS=8, then restart the host" : null));
-
-    private static IEnumerable<Symptom> NoHook(ExaminedHost host)
-    {
-        var wanted = host.Examination.Intents.Where(intent => intent.Vfs > 0).Select(intent => intent.Pf).ToHashSet();
-        var said = host.Log.Last(KernelWords.NoSysfsHook, KernelWords.NoSysfsHookOlder, KernelWords.NoDriver)
-            .Where(last => last.Pf is not null).ToDictionary(last => last.Pf!.Address, last => last.Evidence);
-        foreach (var pf in host.Pfs.Where(pf => pf.NumVfs == 0))
-        {
-            if (pf is { Driver: null, IsNetwork: true } && host.Function(pf.Address) is { Driver: null } function)
-            {
-                yield return new Symptom(Subject.Of(pf), "no driver is bound", LoadDriver(function.MatchingModules));
-            }
-            else if (VfioDriver.Is(pf.Driver) && (wanted.Contains(pf.Address) || said.ContainsKey(pf.Address)))
-            {
-                yield return new Symptom(
-                    Subject.Of(pf), $"the driver is {pf.Driver}", $"bind {pf.Address} to its own driver; a PF on {pf.Driver} is meant for "
-                        + "a guest as a whole");
-            }
-            else if (pf.Driver is not null && said.TryGetValue(pf.Address, out var line))
-            {
-                yield return new Symptom(Subject.Of(pf), line, $"use a version of {pf.Driver} that knows SR-IOV, or another driver for "
-                    + "this card");
-            }
-        }
-    }
-
-    private static string? LoadDriver(ImmutableArray<string> modules) => modules.IsDefaultOrEmpty ? null : $"modprobe {modules[0]}";
 
     private static IEnumerable<Symptom> Contradiction(ExaminedHost host)
     {

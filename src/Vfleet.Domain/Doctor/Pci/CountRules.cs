@@ -30,7 +30,8 @@ internal static class CountRules
         },
         new("PCI12", RuleSeverity.Blocks, "a write of the number of VFs does not come back")
         {
-            Detection = "a task in uninterruptible sleep waits in sriov_numvfs_store; or the kernel log reports a blocked task and "
+            Detection = "a task in uninterruptible sleep waits in a function of SR-IOV, such as sriov_numvfs_store; or the kernel log "
+                + "reports a blocked task and "
                 + "sriov_numvfs_store in its trace",
             Remedy = "start no second write, it would wait too; save the kernel log for the driver's makers, and restart the host",
             Source = "kernel kernel/hung_task.c; sriov-network-operator issue 1033",
@@ -76,7 +77,7 @@ internal static class CountRules
             if (said.Function is { } function && host.Pf(function) is { NumVfs: > 0 } pf && said.Numbers.Take(2).ToList() is [var was, var asked]
                 && was == pf.NumVfs && asked != was)
             {
-                yield return new Symptom(Subject.Of(pf), said.Text, $"vfleet pf set {pf.Name} --vfs {asked}, which goes over 0 once every "
+                yield return new Symptom(Subject.Of(pf), said.Quote, $"vfleet pf set {pf.Name} --vfs {asked}, which goes over 0 once every "
                     + "VF is free");
             }
         }
@@ -88,21 +89,21 @@ internal static class CountRules
         {
             if (said.Function is { } function && host.Pf(function) is { } pf && said.Numbers.FirstOrDefault() is var asked && pf.NumVfs < asked)
             {
-                yield return new Symptom(Subject.Of(pf), $"{said.Text}; sriov_numvfs is {pf.NumVfs}");
+                yield return new Symptom(Subject.Of(pf), $"{said.Quote}; sriov_numvfs is {pf.NumVfs}");
             }
         }
     }
 
     private static IEnumerable<Symptom> Stuck(ExaminedHost host)
     {
-        if (host.Services.StuckTasks.FirstOrDefault(task => task.WaitsIn.Contains(KernelWords.CountBeingWritten, StringComparison.Ordinal)) is { } task)
+        if (host.Services.StuckTasks.FirstOrDefault(task => task.WaitsIn.Contains("iov", StringComparison.Ordinal)) is { } task)
         {
             yield return new Symptom(Subject.Host, $"{task.Command} (pid {task.Pid}) waits in {task.WaitsIn}");
         }
         else if (host.Log.Say(KernelWords.Blocked).LastOrDefault() is { } blocked
             && host.Log.Say(KernelWords.CountBeingWritten).Any(trace => trace.Line - blocked.Line is > 0 and < TraceLines))
         {
-            yield return new Symptom(Subject.Host, blocked.Text);
+            yield return new Symptom(Subject.Host, blocked.Quote);
         }
     }
 
@@ -114,5 +115,8 @@ internal static class CountRules
 
     private static IEnumerable<Symptom> Missing(ExaminedHost host) => host.Pfs
         .Where(pf => pf.Vfs.Length < pf.NumVfs)
-        .Select(pf => new Symptom(Subject.Of(pf), $"sriov_numvfs is {pf.NumVfs}, {pf.Vfs.Length} VFs are there"));
+        .Select(pf => new Symptom(
+            Subject.Of(pf),
+            $"sriov_numvfs is {pf.NumVfs}, {pf.Vfs.Length} VFs are there",
+            $"'udevadm settle', then look again; if they are still missing: vfleet pf set {pf.Name} --vfs 0, then --vfs {pf.NumVfs}"));
 }

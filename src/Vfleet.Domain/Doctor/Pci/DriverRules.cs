@@ -3,7 +3,7 @@ using Vfleet.Domain.Doctor.Facts;
 
 namespace Vfleet.Domain.Doctor.Pci;
 
-/// <summary>What single PF drivers do when VFs are made.</summary>
+/// <summary>Whether a PF's driver can make VFs, and what single drivers do then.</summary>
 internal static class DriverRules
 {
     // Intel X552 (drivers/net/ethernet/intel/ixgbe/ixgbe_type.h, IXGBE_DEV_ID_X550EM_X_*).
@@ -11,6 +11,14 @@ internal static class DriverRules
 
     public static ImmutableArray<DoctorRule> All { get; } =
     [
+        new("PCI08", RuleSeverity.Blocks, "the PF's driver cannot make VFs")
+        {
+            Detection = "a network PF without a driver; one on vfio-pci that shall have VFs; or, without VFs, the kernel log says "
+                + "\"does not support SR-IOV configuration via sysfs\" or \"no driver bound to device\"",
+            Remedy = "bind the PF to its own driver, in a version that knows SR-IOV",
+            Source = "kernel drivers/pci/iov.c (sriov_numvfs_store)",
+            Find = NoHook,
+        },
         new("PCI14", RuleSeverity.Degrades, "a module parameter makes VFs, behind the back of everybody who writes sriov_numvfs")
         {
             Detection = "max_vfs of a loaded module is not 0, or is set in /etc/modprobe.d or on the kernel's command line; or the kernel "
@@ -32,9 +40,36 @@ internal static class DriverRules
             Detection = "kernel log: \"Unable to configure VFs, other operation is pending\"",
             Remedy = "wait some seconds and try again; if it stays so, see PCI12",
             Source = "kernel drivers/net/ethernet/intel/i40e/i40e_virtchnl_pf.c; sriov-network-operator issue 1033",
-            Find = host => host.Log.Last(KernelWords.OperationPending).Select(last => new Symptom(last.Subject, last.Evidence)),
+            Find = host => host.Log.Symptoms(KernelWords.OperationPending),
         },
     ];
+
+    private static IEnumerable<Symptom> NoHook(ExaminedHost host)
+    {
+        var wanted = host.Examination.Intents.Where(intent => intent.Vfs > 0).Select(intent => intent.Pf).ToHashSet();
+        var said = host.Log.Last(KernelWords.NoSysfsHook, KernelWords.NoSysfsHookOlder, KernelWords.NoDriver)
+            .Where(last => last.Pf is not null).ToDictionary(last => last.Pf!.Address, last => last.Evidence);
+        foreach (var pf in host.Pfs.Where(pf => pf.NumVfs == 0))
+        {
+            if (pf is { Driver: null, IsNetwork: true } && host.Function(pf.Address) is { Driver: null } function)
+            {
+                yield return new Symptom(Subject.Of(pf), "no driver is bound", LoadDriver(function.MatchingModules));
+            }
+            else if (VfioDriver.Is(pf.Driver) && (wanted.Contains(pf.Address) || said.ContainsKey(pf.Address)))
+            {
+                yield return new Symptom(
+                    Subject.Of(pf), $"the driver is {pf.Driver}", $"bind {pf.Address} to its own driver; a PF on {pf.Driver} is meant for "
+                        + "a guest as a whole");
+            }
+            else if (pf.Driver is not null && said.TryGetValue(pf.Address, out var line))
+            {
+                yield return new Symptom(Subject.Of(pf), line, $"use a version of {pf.Driver} that knows SR-IOV, or another driver for "
+                    + "this card");
+            }
+        }
+    }
+
+    private static string? LoadDriver(ImmutableArray<string> modules) => modules.IsDefaultOrEmpty ? null : $"modprobe {modules[0]}";
 
     private static IEnumerable<Symptom> MaxVfs(ExaminedHost host)
     {
@@ -52,9 +87,9 @@ internal static class DriverRules
             yield return Of(host, option.Module, $"{option.Path}: {option.Text}", option.Path);
         }
 
-        foreach (var (subject, _, line) in host.Log.Last(KernelWords.MaxVfsDeprecated))
+        foreach (var symptom in host.Log.Symptoms(KernelWords.MaxVfsDeprecated))
         {
-            yield return new Symptom(subject, line);
+            yield return symptom;
         }
     }
 

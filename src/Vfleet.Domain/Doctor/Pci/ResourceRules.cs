@@ -8,14 +8,6 @@ internal static class ResourceRules
 {
     public static ImmutableArray<DoctorRule> All { get; } =
     [
-        new("PLT11", RuleSeverity.Degrades, "the port above forwards no ARI addresses, so VFs on the PF's own bus cannot be reached")
-        {
-            Detection = "ARI forwarding of the port above a PF (DevCtl2) is off, and First VF Offset puts VFs behind device number 0 of "
-                + "the PF's bus",
-            Remedy = "enable ARI in the firmware set-up (\"PCIe ARI Support\"), update the firmware, or use another slot",
-            Source = "PCI Express Base Specification, Alternative Routing-ID Interpretation; kernel drivers/pci/pci.c (pci_configure_ari)",
-            Find = NoAri,
-        },
         new("PCI03", RuleSeverity.Blocks, "the VFs got no memory addresses (ENOMEM)")
         {
             Detection = "without VFs: the kernel log says \"not enough MMIO resources for SR-IOV\"; or rows 7-12 of a PF's resource are "
@@ -44,21 +36,6 @@ internal static class ResourceRules
 
     private static IEnumerable<Symptom> WithoutVfs(ExaminedHost host, params ReadOnlySpan<string> words) => host.Log.Last(words)
         .Where(last => last.Pf is null or { NumVfs: 0 }).Select(last => new Symptom(last.Subject, last.Evidence));
-
-    private static IEnumerable<Symptom> NoAri(ExaminedHost host)
-    {
-        foreach (var pf in host.Pfs)
-        {
-            if (host.Function(pf.Address)?.Upstream is { AriEnabled: false } port && pf is { Offset: { } offset, Stride: { } stride, TotalVfs: > 0 }
-                && pf.Address.VirtualFunction(offset, stride, 0) is { } first && first.Bus == pf.Address.Bus && first.Device != pf.Address.Device)
-            {
-                yield return new Symptom(
-                    Subject.Of(pf),
-                    $"port {port.Address} forwards no ARI addresses{(port.AriSupported == false ? " and cannot" : "")}; VF 0 is {first}",
-                    port.AriSupported == false ? "use a slot whose port supports ARI" : null);
-            }
-        }
-    }
 
     private static IEnumerable<Symptom> NoAddresses(ExaminedHost host)
     {

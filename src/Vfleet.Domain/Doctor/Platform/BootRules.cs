@@ -59,21 +59,15 @@ internal static class BootRules
 
         var hasGroups = host.Platform.IommuGroups > 0;
         var inEffect = Parts(running).ToHashSet();
-        foreach (var line in host.Boot.Configured)
+        foreach (var line in host.Boot.Configured.GroupBy(Folder, StringComparer.Ordinal).SelectMany(same => Meant(same, part => IsMissing(part, inEffect, hasGroups))))
         {
-            var missing = Parts(line)
-                .Where(part => !inEffect.Contains(part) && !(hasGroups && part is { Name: "intel_iommu" or "amd_iommu", Value: "on" }))
-                .Distinct().ToList();
-            if (missing.Count > 0)
-            {
-                var text = string.Join(' ', missing);
-                yield return new Symptom(
-                    Subject.Host,
-                    $"{line.Path} has {text}, {running.Path} has not",
-                    "write the boot loader's configuration anew ('update-grub', or 'grub2-mkconfig -o /boot/grub2/grub.cfg') and restart "
-                        + $"once; if {text} is still "
-                        + "missing then, look for what overrides it, such as /etc/default/grub.d or another boot entry");
-            }
+            var text = string.Join(' ', Parts(line).Where(part => IsMissing(part, inEffect, hasGroups)).Distinct());
+            yield return new Symptom(
+                Subject.Host,
+                $"{line.Path} has {text}, {running.Path} has not",
+                "write the boot loader's configuration anew ('update-grub', or 'grub2-mkconfig -o /boot/grub2/grub.cfg') and restart "
+                    + $"once; if {text} is still "
+                    + "missing then, look for what overrides it, such as /etc/default/grub.d or another boot entry");
         }
 
         var unknown = running.Words("intel_iommu").Where(word => !s_intelWords.Contains(word)).ToList();
@@ -83,6 +77,20 @@ internal static class BootRules
             yield return new Symptom(Subject.Host, $"the kernel does not know {text}", $"write intel_iommu=on instead of {text}; "
                 + $"{BootAdvice.Add("intel_iommu=on")}");
         }
+    }
+
+    private static bool IsMissing(BootArgument part, HashSet<BootArgument> inEffect, bool hasGroups) =>
+        !inEffect.Contains(part) && !(hasGroups && part is { Name: "intel_iommu" or "amd_iommu", Value: "on" });
+
+    // A folder of boot entries has one for each kernel, old ones among them: the host was started with one of them.
+    private static string Folder(BootLine line) =>
+        line.Path.Contains("/loader/entries/", StringComparison.Ordinal) ? line.Path[..line.Path.LastIndexOf('/')] : line.Path;
+
+    private static List<BootLine> Meant(IEnumerable<BootLine> lines, Func<BootArgument, bool> isMissing)
+    {
+        var all = lines.ToList();
+        var missing = all.Where(line => Parts(line).Any(isMissing)).ToList();
+        return missing.Count < all.Count && Folder(all[0]) != all[0].Path ? [] : missing;
     }
 
     // One argument for each word of a value: pci=realloc,nocrs are two.

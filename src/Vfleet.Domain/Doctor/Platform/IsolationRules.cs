@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Vfleet.Domain.Observed;
 using Vfleet.Primitives;
 
 namespace Vfleet.Domain.Doctor.Platform;
@@ -45,14 +44,6 @@ internal static class IsolationRules
             Source = "kernel drivers/vfio/group.c, drivers/iommu/iommu.c (iommu_group_claim_dma_owner); incus issue 3422",
             Find = NotViable,
         },
-        new("PLT10", RuleSeverity.Degrades, "the port above the card does not isolate its functions (ACS)")
-        {
-            Detection = "the port above a PF has no ACS capability or none of its controls on, and the groups of the PF or its VFs are "
-                + "shared",
-            Remedy = $"{OtherSlot}, one right below the CPU's root port",
-            Source = "PCI Express Base Specification, Access Control Services; kernel drivers/pci/pci.c (pci_acs_enabled)",
-            Find = NoAcs,
-        },
     ];
 
     private static IEnumerable<Symptom> NoInterruptRemapping(ExaminedHost host)
@@ -68,7 +59,7 @@ internal static class IsolationRules
             KernelWords.RemappingWillBeDisabled, KernelWords.RemappingDisabling, KernelWords.NoRemappingForVfio).LastOrDefault();
         if (off is not null && !(on?.Line > off.Line))
         {
-            yield return new Symptom(Subject.Host, off.Text);
+            yield return new Symptom(Subject.Host, off.Quote);
         }
         else if (on is null && host.Log.IsFromBoot && host.Platform.Cpu is Facts.CpuVendor.Intel or Facts.CpuVendor.Amd)
         {
@@ -78,9 +69,9 @@ internal static class IsolationRules
 
     private static IEnumerable<Symptom> ReservedMemory(ExaminedHost host)
     {
-        foreach (var (subject, _, line) in host.Log.Last(KernelWords.ReservedByPlatform))
+        foreach (var symptom in host.Log.Symptoms(KernelWords.ReservedByPlatform))
         {
-            yield return new Symptom(subject, line);
+            yield return symptom;
         }
 
         foreach (var group in host.Examination.Groups)
@@ -118,21 +109,4 @@ internal static class IsolationRules
             }
         }
     }
-
-    private static IEnumerable<Symptom> NoAcs(ExaminedHost host)
-    {
-        foreach (var pf in host.Pfs)
-        {
-            if (host.Function(pf.Address)?.Upstream is { } port && (port.HasAcs == false || port is { HasAcs: true, AcsControl: 0 }) && IsShared(host, pf))
-            {
-                yield return new Symptom(
-                    Subject.Of(pf),
-                    port.HasAcs == false ? $"port {port.Address} has no ACS capability" : $"port {port.Address} has every ACS control off");
-            }
-        }
-    }
-
-    private static bool IsShared(ExaminedHost host, ObservedPf pf) =>
-        pf.Vfs.Any(vf => !vf.GroupPeers.IsDefaultOrEmpty)
-        || (pf.IommuGroup is { } number && host.Group(number)?.Members.Count(member => member.ClassCode >> 16 != 0x06) > 1);
 }

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Vfleet.Domain.Observed;
+
+namespace Vfleet.Domain.Doctor.Platform;
+
+/// <summary>The port above a card: whether it isolates functions (ACS) and reaches all of them (ARI).</summary>
+internal static class PortRules
+{
+    public static ImmutableArray<DoctorRule> All { get; } =
+    [
+        new("PLT10", RuleSeverity.Degrades, "the port above the card does not isolate its functions (ACS)")
+        {
+            Detection = "the port above a PF has no ACS capability or none of its controls on, and the groups of the PF or its VFs are "
+                + "shared",
+            Remedy = "enable ACS in the firmware set-up, or put the card into another slot; best is one right below the CPU's root port",
+            Source = "PCI Express Base Specification, Access Control Services; kernel drivers/pci/pci.c (pci_acs_enabled)",
+            Find = NoAcs,
+        },
+        new("PLT11", RuleSeverity.Degrades, "the port above forwards no ARI addresses, so VFs on the PF's own bus cannot be reached")
+        {
+            Detection = "ARI forwarding of the port above a PF (DevCtl2) is off, and First VF Offset puts VFs behind device number 0 of "
+                + "the PF's bus",
+            Remedy = "enable ARI in the firmware set-up (\"PCIe ARI Support\"), update the firmware, or use another slot",
+            Source = "PCI Express Base Specification, Alternative Routing-ID Interpretation; kernel drivers/pci/pci.c (pci_configure_ari)",
+            Find = NoAri,
+        },
+    ];
+
+    private static IEnumerable<Symptom> NoAcs(ExaminedHost host)
+    {
+        foreach (var pf in host.Pfs)
+        {
+            if (host.Function(pf.Address)?.Upstream is { } port && (port.HasAcs == false || port is { HasAcs: true, AcsControl: 0 }) && IsShared(host, pf))
+            {
+                yield return new Symptom(
+                    Subject.Of(pf),
+                    port.HasAcs == false ? $"port {port.Address} has no ACS capability" : $"port {port.Address} has every ACS control off");
+            }
+        }
+    }
+
+    private static bool IsShared(ExaminedHost host, ObservedPf pf) =>
+        pf.Vfs.Any(vf => !vf.GroupPeers.IsDefaultOrEmpty)
+        || (pf.IommuGroup is { } number && host.Group(number)?.Members.Count(member => member.ClassCode >> 16 != 0x06) > 1);
+
+    private static IEnumerable<Symptom> NoAri(ExaminedHost host)
+    {
+        foreach (var pf in host.Pfs)
+        {
+            if (host.Function(pf.Address)?.Upstream is { AriEnabled: false } port && pf is { Offset: { } offset, Stride: { } stride, TotalVfs: > 0 }
+                && pf.Address.VirtualFunction(offset, stride, 0) is { } first && first.Bus == pf.Address.Bus && first.Device != pf.Address.Device)
+            {
+                yield return new Symptom(
+                    Subject.Of(pf),
+                    $"port {port.Address} forwards no ARI addresses{(port.AriSupported == false ? " and cannot" : "")}; VF 0 is {first}",
+                    port.AriSupported == false ? "use a slot whose port supports ARI" : null);
+            }
+        }
+    }
+}
