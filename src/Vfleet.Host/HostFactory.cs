@@ -19,13 +19,20 @@ public static class HostFactory
         if (options.IsLive)
         {
             var live = new HostParts(
-                options, SysfsRoot.Live, new SysfsFileWriter(SysfsRoot.Live), RunningKernel.Instance, new LibvirtClient(), time);
-            return new LiveHost(
-                live, withUse => LivePicture.Read(live.Root, live.Route, withUse, withUse ? CallerAddress.Find(Environment.GetEnvironmentVariable) : null));
+                options, SysfsRoot.Live, new SysfsFileWriter(SysfsRoot.Live), RunningKernel.Instance, new LibvirtClient(), time)
+            {
+                Caller = () => CallerAddress.Find(Environment.GetEnvironmentVariable),
+            };
+            return new LiveHost(live, withUse => LivePicture.Read(live.Root, live.Answers, withUse));
         }
 
         var root = SysfsRoot.Open(options.Root);
-        var recorded = new HostParts(options, root, new RecordedTreeWriter(), RunningKernel.Instance, new LibvirtClient(), time);
-        return new RecordedHost(recorded, _ => new RecordedPicture(root));
+
+        // What Vfleet wrote down lies among the recorded files; this machine's own is none of theirs.
+        var own = options with { StateDirectory = Path.Join(options.Root, options.StateDirectory) };
+        var recorded = new HostParts(own, root, new RecordedTreeWriter(), RunningKernel.Instance, new LibvirtClient(), time);
+        return new RecordedHost(recorded, withUse => recorded.Answers.HasNetwork
+            ? LivePicture.Read(root, recorded.Answers, withUse)
+            : new RecordedPicture(root));
     }
 }

@@ -6,6 +6,9 @@ public sealed record HostOptions
     /// <summary>The root of the host's files: "/" for this machine, else a recorded tree that is only read.</summary>
     public string Root { get; init; } = "/";
 
+    /// <summary>What people call the recorded host: the file that its folder was unpacked from.</summary>
+    public string RootName { get; init; } = "/";
+
     /// <summary>libvirt's URI.</summary>
     public string LibvirtUri { get; init; } = "qemu:///system";
 

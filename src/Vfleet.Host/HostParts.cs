@@ -1,4 +1,6 @@
+using System.Net;
 using Vfleet.Domain.Problems;
+using Vfleet.Host.Answers;
 using Vfleet.Host.Locking;
 using Vfleet.Host.State;
 using Vfleet.Libvirt.Connection;
@@ -35,6 +37,7 @@ internal sealed class HostParts : IAsyncDisposable
         _bootId = new Lazy<string?>(() => root.TryReadText("proc/sys/kernel/random/boot_id", out var id) == Errno.None ? id.Trim() : null);
         _route = new Lazy<RouteClient>(() => new RouteClient(_kernel));
         _devlink = new Lazy<DevlinkClient>(() => new DevlinkClient(_kernel));
+        Answers = options.IsLive ? new LiveAnswers(this) : RecordedAnswers.Read(root);
     }
 
     public HostOptions Options { get; }
@@ -47,6 +50,12 @@ internal sealed class HostParts : IAsyncDisposable
     public DeadlineWrites Writes { get; }
 
     public PfStateStore State { get; }
+
+    /// <summary>Finds the address of the person at the other end of our connection; null for none.</summary>
+    public Func<IPAddress?> Caller { get; init; } = () => null;
+
+    /// <summary>What the host says besides its files: now, or when it was recorded.</summary>
+    public IHostAnswers Answers { get; init; }
 
     public FunctionLocks Locks { get; }
 

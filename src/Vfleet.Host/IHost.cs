@@ -1,6 +1,8 @@
 using Vfleet.Domain.Changes;
+using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
+using Vfleet.Host.Capturing;
 using Vfleet.Host.Forwarding;
 using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
@@ -18,6 +20,16 @@ public interface IHost : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The observation.</returns>
     Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken);
+
+    /// <summary>Reads everything that the doctor's rules look at. Nothing is touched.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The examination; what could not be read is unknown in it.</returns>
+    Task<Examination> ExamineAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads everything that others need to look at this host: files, netlink's answers, libvirt's guests without their secrets.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The capture, still in memory; what could not be read is noted in it.</returns>
+    Task<HostCapture> CaptureAsync(CancellationToken cancellationToken);
 
     /// <summary>Plans a change of the host as it is now. Nothing is touched.</summary>
     /// <param name="change">The wish.</param>

@@ -1,7 +1,10 @@
 using Vfleet.Domain.Changes;
+using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Host.Applying;
+using Vfleet.Host.Capturing;
+using Vfleet.Host.Examining;
 using Vfleet.Host.Forwarding;
 using Vfleet.Host.Reading;
 using Vfleet.Host.Restoring;
@@ -25,6 +28,10 @@ internal sealed class LiveHost : IHost
     public IHostKeeping Keeping { get; }
 
     public Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken) => _reader.ReadAsync(scope, cancellationToken);
+
+    public Task<Examination> ExamineAsync(CancellationToken cancellationToken) => new ExaminationReader(_parts, _reader).ReadAsync(cancellationToken);
+
+    public Task<HostCapture> CaptureAsync(CancellationToken cancellationToken) => new CaptureReader(_parts).ReadAsync(cancellationToken);
 
     public async Task<PlanResult> PlanAsync(HostChange change, CancellationToken cancellationToken) =>
         ChangePlanner.Plan(await ObserveAsync(ChangeApplier.PlanningScope, cancellationToken), change);

@@ -1,7 +1,10 @@
 using Vfleet.Domain.Changes;
+using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Host.Applying;
+using Vfleet.Host.Capturing;
+using Vfleet.Host.Examining;
 using Vfleet.Host.Forwarding;
 using Vfleet.Host.Reading;
 using Vfleet.Host.Restoring;
@@ -14,17 +17,21 @@ internal sealed class RecordedHost(HostParts parts, Func<bool, INetworkPicture> 
 {
     private readonly HostReader _reader = new(parts, network);
 
-    public IHostKeeping Keeping { get; } = new NothingKept(parts.Options.Root);
+    public IHostKeeping Keeping { get; } = new NothingKept(parts.Options.RootName);
 
     public Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken) => _reader.ReadAsync(scope, cancellationToken);
+
+    public Task<Examination> ExamineAsync(CancellationToken cancellationToken) => new ExaminationReader(parts, _reader).ReadAsync(cancellationToken);
+
+    public Task<HostCapture> CaptureAsync(CancellationToken cancellationToken) => new CaptureReader(parts).ReadAsync(cancellationToken);
 
     public async Task<PlanResult> PlanAsync(HostChange change, CancellationToken cancellationToken) =>
         ChangePlanner.Plan(await ObserveAsync(ChangeApplier.PlanningScope, cancellationToken), change);
 
     public Task<ChangeOutcome> ApplyAsync(HostChange change, IProgress<StepProgress>? progress, CancellationToken cancellationToken) =>
-        Task.FromResult<ChangeOutcome>(new ChangeOutcome.Refused([NothingKept.Recorded(parts.Options.Root)]));
+        Task.FromResult<ChangeOutcome>(new ChangeOutcome.Refused([NothingKept.Recorded(parts.Options.RootName)]));
 
-    public IForwarding Forwarding => new RecordedForwarding(parts.Options.Root);
+    public IForwarding Forwarding => new RecordedForwarding(parts.Options.RootName);
 
     public async IAsyncEnumerable<HostEvent> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -157,7 +157,7 @@ internal sealed class Rig : IAsyncDisposable
         new HostOptions { StateDirectory = StateDirectory, RunDirectory = Path.Join(_folder.Path, $"run{_life}"), Caller = "vfleet test" },
         Sysfs.Root, Kernel, Netlink, Libvirt, TimeProvider.System);
 
-    private LiveHost NewHost(HostParts parts) => new(parts, withUse => LivePicture.Read(Sysfs.Root, parts.Route, withUse, caller: null));
+    private LiveHost NewHost(HostParts parts) => new(parts, withUse => LivePicture.Read(Sysfs.Root, parts.Answers, withUse));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using Vfleet.Cli.Output;
 using Vfleet.Cli.Running;
+using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Host;
+using Vfleet.Host.Capturing;
 using Vfleet.Host.Watching;
 using Vfleet.TestKit.FakeHost;
 using Vfleet.TestKit.FakeTime;
@@ -14,6 +16,12 @@ namespace Vfleet.Cli.Tests;
 internal sealed class Cli : IHostFactory
 {
     public ObservedHost Observed { get; init; } = SampleHost.TwoPorts();
+
+    /// <summary>What an examination finds beside the observation.</summary>
+    public Examination? Examination { get; init; }
+
+    /// <summary>What a capture holds.</summary>
+    public HostCapture? Capture { get; init; }
 
     /// <summary>Columns of the terminal; null when the output goes into a pipe.</summary>
     public int? Width { get; init; }
@@ -43,6 +51,9 @@ internal sealed class Cli : IHostFactory
     /// <summary>Every host that was opened, on any thread.</summary>
     public ConcurrentBag<ScriptedHost> Hosts { get; } = [];
 
+    /// <summary>Whether the hosts that commands name are really opened.</summary>
+    public bool ReallyOpens { get; init; }
+
     public HostChoice? Choice { get; private set; }
 
     public StringWriter Error { get; } = new() { NewLine = "\n" };
@@ -52,7 +63,12 @@ internal sealed class Cli : IHostFactory
     public IHost Open(HostChoice choice)
     {
         Choice = choice;
-        Host = new ScriptedHost(Observed) { Execute = Execute, Fault = Fault, Events = [.. Events] };
+        if (ReallyOpens)
+        {
+            return new LocalHosts().Open(choice);
+        }
+
+        Host = new ScriptedHost(Observed) { Execute = Execute, Fault = Fault, Events = [.. Events], Examination = Examination, Capture = Capture };
         Entries?.Invoke(Host.Entries);
         Hosts.Add(Host);
         return Host;

@@ -128,6 +128,9 @@ public sealed record ProblemCode(string Name, ProblemKind Kind)
     /// <summary>A file that was named cannot be read or written.</summary>
     public static ProblemCode FileFault { get; } = new("FILE_FAULT", ProblemKind.Storage);
 
+    /// <summary>A file is no capture of a host, or not a whole one.</summary>
+    public static ProblemCode CaptureDamaged { get; } = new("CAPTURE_DAMAGED", ProblemKind.Storage);
+
     /// <summary>libvirt is not installed or its daemon does not answer.</summary>
     public static ProblemCode LibvirtUnavailable { get; } = new("LIBVIRT_UNAVAILABLE", ProblemKind.Unavailable);
 

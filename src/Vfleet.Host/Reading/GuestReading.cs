@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Problems;
-using Vfleet.Libvirt.Connection;
 using Vfleet.Libvirt.Domains;
 using Vfleet.Libvirt.Xml;
 using Vfleet.Primitives;
@@ -11,33 +10,11 @@ namespace Vfleet.Host.Reading;
 /// <summary>libvirt's guests and their devices, in our words.</summary>
 internal static class GuestReading
 {
-    /// <summary>Reads every guest.</summary>
-    /// <param name="parts">The host.</param>
+    /// <summary>Understands every guest.</summary>
+    /// <param name="domains">The guests as libvirt tells them.</param>
     /// <param name="problems">Guests whose XML cannot be understood.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The guests; default with a problem when libvirt does not answer.</returns>
-    public static async Task<(ImmutableArray<ObservedGuest> Guests, Problem? Problem)> ReadAsync(
-        HostParts parts, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await parts.LibvirtAsync(cancellationToken) switch
-            {
-                Opened opened => (Read(await opened.Connection.Domains.ListAsync(DomainScope.Both, cancellationToken), problems), null),
-                LibvirtUnavailable unavailable => (default, HostParts.ToProblem(unavailable)),
-                var outcome => throw new InvalidOperationException($"unknown outcome {outcome}"),
-            };
-        }
-        catch (LibvirtException fault)
-        {
-            return (default, new Problem(
-                ProblemCode.LibvirtFailed,
-                $"libvirt does not list its guests: {fault.Message}",
-                "see the daemon's log: journalctl -u libvirtd -u virtqemud"));
-        }
-    }
-
-    private static ImmutableArray<ObservedGuest> Read(ImmutableArray<DomainSnapshot> domains, ImmutableArray<Problem>.Builder problems)
+    /// <returns>The guests.</returns>
+    public static ImmutableArray<ObservedGuest> Read(ImmutableArray<DomainSnapshot> domains, ImmutableArray<Problem>.Builder problems)
     {
         var guests = ImmutableArray.CreateBuilder<ObservedGuest>(domains.Length);
         foreach (var domain in domains)

@@ -14,13 +14,13 @@ internal sealed class HolderReading
     private readonly Lazy<ImmutableArray<VfioHolder>> _holders;
     private readonly Dictionary<int, ImmutableArray<PciAddress>> _groups = [];
 
-    private HolderReading(SysfsRoot root)
+    private HolderReading(HostParts parts)
     {
-        _root = root;
-        _holders = new Lazy<ImmutableArray<VfioHolder>>(() => VfioHolder.ReadAll(root));
+        _root = parts.Root;
+        _holders = new Lazy<ImmutableArray<VfioHolder>>(parts.Answers.Holders);
     }
 
-    public static HolderReading Read(SysfsRoot root) => new(root);
+    public static HolderReading Read(HostParts parts) => new(parts);
 
     /// <summary>The processes that hold a function. All processes are looked through for the first function that is on a vfio driver.</summary>
     public ImmutableArray<DeviceHolder> Of(PciFunction function) => !GroupViability.IsVfio(function.Driver) || _holders.Value.IsEmpty

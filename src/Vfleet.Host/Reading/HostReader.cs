@@ -3,7 +3,9 @@ using Vfleet.Domain.Functions;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Problems;
 using Vfleet.Domain.Settings;
+using Vfleet.Host.Answers;
 using Vfleet.Host.State;
+using Vfleet.Libvirt.Domains;
 using Vfleet.Linux.Pci;
 using Vfleet.Linux.Sysfs;
 using Vfleet.Linux.Vfio;
@@ -16,32 +18,47 @@ namespace Vfleet.Host.Reading;
 /// <param name="network">Reads the netdevs: from the kernel, or from a recorded tree.</param>
 internal sealed class HostReader(HostParts parts, Func<bool, INetworkPicture> network)
 {
-    public async Task<ObservedHost> ReadAsync(ObserveScope scope, CancellationToken cancellationToken)
+    public async Task<ObservedHost> ReadAsync(ObserveScope scope, CancellationToken cancellationToken) =>
+        (await ReadWithDomainsAsync(scope, cancellationToken)).Host;
+
+    /// <summary>Reads the host, and keeps what libvirt said of its guests for those who look at more of it.</summary>
+    /// <param name="scope">What is wanted.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The host and the guests' documents; default when they were not asked for or are not known.</returns>
+    public async Task<(ObservedHost Host, ImmutableArray<DomainSnapshot> Domains)> ReadWithDomainsAsync(
+        ObserveScope scope, CancellationToken cancellationToken)
     {
         var problems = ImmutableArray.CreateBuilder<Problem>();
         var topology = PciTopology.Read(parts.Root, cancellationToken);
         problems.AddRange(topology.Faults.Select(ToProblem));
-        var (guests, libvirtProblem) = scope.HasFlag(ObserveScope.Guests) && parts.Options.IsLive
-            ? await GuestReading.ReadAsync(parts, problems, cancellationToken)
-            : (default, null);
+        if (parts.Answers.Damage is { } damage)
+        {
+            problems.Add(damage);
+        }
+
+        var answer = scope.HasFlag(ObserveScope.Guests)
+            ? await parts.Answers.GuestsAsync(withNetworks: false, cancellationToken)
+            : GuestAnswer.Nothing;
+        var guests = answer.Domains.IsDefault ? default : GuestReading.Read(answer.Domains, problems);
         var sources = new Sources
         {
             Picture = network(scope.HasFlag(ObserveScope.NetworkUse)),
             Names = scope.HasFlag(ObserveScope.Names) ? new ModelNames(PciIds.Load(parts.Root)) : null,
             GuestUses = GuestReading.Uses(guests),
-            Holders = scope.HasFlag(ObserveScope.Holders) ? HolderReading.Read(parts.Root) : null,
-            Records = scope.HasFlag(ObserveScope.Holders) && parts.Options.IsLive ? ReadRecords(problems) : null,
+            Holders = scope.HasFlag(ObserveScope.Holders) ? HolderReading.Read(parts) : null,
+            Records = scope.HasFlag(ObserveScope.Holders) ? ReadRecords(problems) : null,
             Scope = scope,
         };
         var pfs = topology.PhysicalFunctions.Select(pf => Pf(pf, sources, problems)).ToImmutableArray();
-        return new ObservedHost
+        var host = new ObservedHost
         {
             Pfs = pfs,
             Guests = guests,
-            LibvirtProblem = libvirtProblem,
+            LibvirtProblem = answer.Problem,
             OtherNetdevs = scope.HasFlag(ObserveScope.NetworkUse) ? Others(pfs, sources.Picture) : [],
             Problems = problems.ToImmutable(),
         };
+        return (host, answer.Domains);
     }
 
     private ObservedPf Pf(PhysicalFunction pf, Sources sources, ImmutableArray<Problem>.Builder problems)
@@ -117,15 +134,14 @@ internal sealed class HostReader(HostParts parts, Func<bool, INetworkPicture> ne
     private (ImmutableArray<VfSettings?> Settings, int? CutAt) ReadSettings(
         PhysicalFunction pf, ImmutableArray<ObservedNetdev> netdevs, ImmutableArray<Problem>.Builder problems)
     {
-        if (!parts.Options.IsLive || pf.NumVfs == 0 || netdevs is not [{ Index: > 0 } netdev, ..])
+        if (pf.NumVfs == 0 || netdevs is not [{ Index: > 0 } netdev, ..])
         {
             return ([], null);
         }
 
         try
         {
-            var list = parts.Route.GetVfs(netdev.Index, pf.NumVfs);
-            return ([.. list.Items.Select(VfSettingsReading.Of)], list.CutAt);
+            return parts.Answers.Vfs(netdev.Index, pf.NumVfs) is { } list ? ([.. list.Items.Select(VfSettingsReading.Of)], list.CutAt) : ([], null);
         }
         catch (IOException fault)
         {

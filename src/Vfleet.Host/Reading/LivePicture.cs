@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using Vfleet.Domain.Observed;
+using Vfleet.Host.Answers;
 using Vfleet.Linux.Netlink.Route;
 using Vfleet.Linux.Sysfs;
 
 namespace Vfleet.Host.Reading;
 
-/// <summary>The netdevs of this machine, from the kernel.</summary>
+/// <summary>The netdevs of a machine as its kernel tells them over netlink, now or when it was recorded.</summary>
 internal sealed class LivePicture : INetworkPicture
 {
     private readonly Dictionary<string, Link> _byName;
@@ -31,25 +32,24 @@ internal sealed class LivePicture : INetworkPicture
     /// <inheritdoc/>
     public IEnumerable<string> Names => _byName.Keys;
 
-    /// <summary>Reads the kernel's picture.</summary>
+    /// <summary>Makes the kernel's picture.</summary>
     /// <param name="root">Sysfs, for the speed, which rtnetlink does not tell.</param>
-    /// <param name="route">The kernel.</param>
+    /// <param name="answers">What the kernel says, or said.</param>
     /// <param name="withUse">Also addresses and routes.</param>
-    /// <param name="caller">The address of the person at the other end of our connection; null for none.</param>
     /// <returns>The picture.</returns>
-    public static LivePicture Read(SysfsRoot root, RouteClient route, bool withUse, IPAddress? caller)
+    public static LivePicture Read(SysfsRoot root, IHostAnswers answers, bool withUse)
     {
-        var picture = new LivePicture(root, route.GetLinks(), withUse ? route.GetAddresses() : []);
+        var picture = new LivePicture(root, answers.Links(), withUse ? answers.Addresses() : []);
         if (withUse)
         {
-            foreach (var found in route.GetDefaultRoutes().SelectMany(found => found.LinkIndices, (found, link) => (Link: link, found.Gateway)))
+            foreach (var found in answers.DefaultRoutes().SelectMany(found => found.LinkIndices, (found, link) => (Link: link, found.Gateway)))
             {
                 picture._management.Add((ManagementUseKind.DefaultRoute, found.Link, found.Gateway?.ToString() ?? "none"));
             }
 
-            if (caller is not null && route.GetRouteTo(caller)?.LinkIndices is [var link, ..])
+            if (answers.Caller() is { } caller)
             {
-                picture._management.Add((ManagementUseKind.CallerConnection, link, caller.ToString()));
+                picture._management.Add((ManagementUseKind.CallerConnection, caller.LinkIndex, caller.Address.ToString()));
             }
         }
 

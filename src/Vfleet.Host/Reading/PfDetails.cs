@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Vfleet.Linux.Netlink.Devlink;
 using Vfleet.Linux.Pci;
 
 namespace Vfleet.Host.Reading;
@@ -17,13 +16,10 @@ internal sealed record PfDetails(bool? Ari, bool? Acs, string? EswitchMode, Immu
         return new PfDetails(detail?.Features.HasAri, detail?.UpstreamFeatures?.HasAcs, Eswitch(parts, pf), InfiniBandReading.Ports(parts.Root, pf.Function));
     }
 
-    private static string? Eswitch(HostParts parts, PhysicalFunction pf) =>
-        !parts.Options.IsLive || !parts.Devlink.IsAvailable
-            ? null
-            : parts.Devlink.GetEswitch(DevlinkHandle.OfPci(pf.Address)).ValueOrNull?.Mode switch
-            {
-                Linux.Netlink.Devlink.EswitchMode.Switchdev => "switchdev",
-                Linux.Netlink.Devlink.EswitchMode.Legacy => "legacy",
-                _ => null,
-            };
+    private static string? Eswitch(HostParts parts, PhysicalFunction pf) => parts.Answers.Eswitch(pf.Address)?.Mode switch
+    {
+        Linux.Netlink.Devlink.EswitchMode.Switchdev => "switchdev",
+        Linux.Netlink.Devlink.EswitchMode.Legacy => "legacy",
+        _ => null,
+    };
 }

@@ -50,6 +50,9 @@ public sealed class DomainDocument
     /// <summary>Whether its machine is of PCI Express (q35, virt), where a hot-plugged device needs a port of its own.</summary>
     public bool HasPciExpress => Devices(_root).Elements("controller").Any(one => one.Value("type") is "pci" && one.Value("model") is "pcie-root");
 
+    /// <summary>Whether it has an emulated IOMMU, with which each host device maps the guest's memory for itself.</summary>
+    public bool HasIommu => Devices(_root).Element("iommu") is not null;
+
     /// <summary>Reads a document.</summary>
     /// <param name="xml">The document.</param>
     /// <returns>The domain.</returns>

@@ -12,15 +12,22 @@ public static class DurableFile
     /// <summary>Replaces a file's content: written beside it, synchronised to the disk, renamed over it, the folder synchronised.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="content">The whole new content.</param>
+    /// <param name="mode">Who may read and write it; null for what the process's umask leaves.</param>
     /// <exception cref="IOException">The disk is full, read-only or broken; the old content still stands.</exception>
     /// <exception cref="UnauthorizedAccessException">The caller may not write there.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
     {
         var temporary = path + ".new";
         try
         {
             using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
             {
+                if (mode is { } only && !OperatingSystem.IsWindows())
+                {
+                    // Before anything is in it: what stands there already keeps its own mode.
+                    File.SetUnixFileMode(file.SafeFileHandle, only);
+                }
+
                 file.Write(content);
                 file.Flush(flushToDisk: true);
             }

@@ -61,6 +61,8 @@ internal sealed class CommandTree
         Root.Subcommands.Add(new RestoreCommand());
         Root.Subcommands.Add(new AgentCommand());
         Root.Subcommands.Add(new StatusCommand());
+        Root.Subcommands.Add(new DoctorCommand());
+        Root.Subcommands.Add(new CaptureCommand());
         Root.Subcommands.Add(new WatchCommand());
         Root.Subcommands.Add(new CompletionCommand());
         Root.Subcommands.Add(new HelpCommand(Globals));
@@ -92,6 +94,7 @@ internal sealed class CommandTree
             new Example("Four VFs for guests", "vfleet pf set enp1s0f0 --vfs 4 --driver vfio --up"),
             new Example("One of them to a guest, in VLAN 100", "vfleet vm attach web1 enp1s0f0 --vlan 100"),
             new Example("Who has what", "vfleet vf list"),
+            new Example("Why it does not work", "vfleet doctor"),
             new Example("Take it back, leaving nothing of the guest on it", "vfleet vm detach web1 enp1s0f0/0"));
     }
 }

@@ -18,7 +18,7 @@ internal sealed class GlobalOptions
     /// <summary>Read a recorded host.</summary>
     public Option<string?> Root { get; } = new("--root")
     {
-        Description = "Read a recorded host: a folder that holds its /sys and /proc. It cannot be changed, but --dry-run plans on it.",
+        Description = "Read a recorded host: a file of 'vfleet capture', or a folder that holds its /sys and /proc. It cannot be changed, but --dry-run plans on it.",
         HelpName = "TREE",
         Recursive = true,
     };

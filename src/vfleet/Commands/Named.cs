@@ -47,6 +47,10 @@ internal static class Named
         HelpName = "FILE",
     };
 
+    /// <summary>A recorded host.</summary>
+    /// <param name="description">What it is for.</param>
+    public static Argument<string> Recording(string description) => new("FILE") { Description = description, Arity = ArgumentArity.ZeroOrOne };
+
     /// <summary>Go on in spite of a danger.</summary>
     /// <param name="description">Of which.</param>
     public static Option<bool> Force(string description) => new("--force") { Description = description };

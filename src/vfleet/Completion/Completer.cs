@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vfleet.Domain.Doctor;
 
 namespace Vfleet.Cli.Completion;
 
@@ -81,7 +82,8 @@ internal sealed class Completer(RootCommand root, HostNames names)
 
     private static IEnumerable<Candidate> Values(Option option, string typed) => option.Name switch
     {
-        "--file" or "--out" => FileNames.Of(typed),
+        "--file" or "--out" or "--root" => FileNames.Of(typed),
+        "--explain" => DoctorRules.All.Select(rule => new Candidate(rule.Id, rule.Title)),
         "--color" => Words("auto", "always", "never"),
         "--connect" => Words("qemu:///system", "qemu:///session"),
         "--driver" => Words("vfio", "host", "none"),
@@ -97,7 +99,7 @@ internal sealed class Completer(RootCommand root, HostNames names)
     {
         return argument switch
         {
-            "PLANFILE" => FileNames.Of(typed),
+            "PLANFILE" or "FILE" => FileNames.Of(typed),
             "PF" => await names.PfsAsync(cancellationToken),
             "VF" => await names.VfsAsync(cancellationToken),
             "FUNCTION" => (await names.PfsAsync(cancellationToken)).Concat(await names.VfsAsync(cancellationToken)),

@@ -61,6 +61,8 @@ internal static class ProblemGuide
         (ProblemCode.VfsLate, "VFs did not appear in time. 'dmesg' may show that bus numbers or memory for their BARs ran short."),
         (ProblemCode.StateNotSaved, "The state of a function must be on disk before it is changed, and could not be written: disk full or read-only."),
         (ProblemCode.StateDamaged, "A state file under /var/lib/vfleet cannot be understood. It is left alone; the message names it."),
+        (ProblemCode.CaptureDamaged, "The file is no capture that 'vfleet capture' wrote, or a part of it is missing: cut short on its way, changed, or of a newer "
+            + "vfleet. Nothing of it is read."),
         (ProblemCode.LibvirtUnavailable, "libvirt's library or daemon does not answer. Install libvirt-daemon-system, or start libvirtd or virtqemud."),
         (ProblemCode.Cancelled, "Somebody stopped the command; what it had done was undone."),
         (ProblemCode.KernelAnswerMalformed, "An answer of the kernel makes no sense to Vfleet. Please report it with the kernel's version."),

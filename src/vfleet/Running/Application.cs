@@ -33,7 +33,7 @@ internal static class Application
     {
         var tree = new CommandTree();
         var parse = tree.Parse(args);
-        var invocation = new Invocation(parse, tree.Globals, around);
+        using var invocation = new Invocation(parse, tree.Globals, around);
         var command = parse.CommandResult.Command;
         if (args.Length == 0 || parse.GetResult(tree.Globals.Help) is { Implicit: false })
         {

@@ -20,6 +20,9 @@ internal static class ExitCodes
     /// <summary>A plan has something to do, for scripts that ask for it.</summary>
     public const int Pending = 20;
 
+    /// <summary>The doctor found something that blocks.</summary>
+    public const int Blocked = 21;
+
     /// <summary>Added to the number of the signal that ended a command.</summary>
     public const int SignalBase = 128;
 
@@ -45,6 +48,7 @@ internal static class ExitCodes
         new(11, ProblemKind.Unavailable, "a service that is needed is not there (libvirt)"),
         new(Left, null, "a change stopped half-way and not all of it could be undone; the output says what is left"),
         new(Pending, null, "the plan has something to do (only 'vfleet plan --detailed-exit-code')"),
+        new(Blocked, null, "the doctor found something that keeps SR-IOV from working (only 'vfleet doctor')"),
         new(Interrupt, ProblemKind.Cancelled, "interrupted by Ctrl-C; everything was undone (129 and 143: the same by SIGHUP and SIGTERM)"),
         new(BrokenPipe, null, "whoever read the output closed it, as in 'vfleet vf list | head -1'"),
     ];

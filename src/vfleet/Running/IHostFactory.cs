@@ -14,4 +14,8 @@ internal interface IHostFactory
 /// <param name="Root">Folder of a recorded host; null for this one.</param>
 /// <param name="LibvirtUri">libvirt's URI; null for its default.</param>
 /// <param name="Caller">The command line, for others who want to change the same function meanwhile.</param>
-internal sealed record HostChoice(string? Root, string? LibvirtUri, string Caller);
+internal sealed record HostChoice(string? Root, string? LibvirtUri, string Caller)
+{
+    /// <summary>What the user called the recorded host; null for this one.</summary>
+    public string? RootName { get; init; }
+}

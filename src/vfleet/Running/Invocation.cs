@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Vfleet.Cli.CommandLine;
 using Vfleet.Cli.Json;
 using Vfleet.Cli.Output;
+using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Problems;
 using Vfleet.Host;
@@ -11,9 +12,10 @@ using Vfleet.Host;
 namespace Vfleet.Cli.Running;
 
 /// <summary>One run of one command.</summary>
-internal sealed class Invocation
+internal sealed class Invocation : IDisposable
 {
-    private readonly HostChoice _choice;
+    private HostChoice _choice;
+    private RecordedTree? _recording;
 
     /// <summary>Prepares it.</summary>
     /// <param name="parse">The command line.</param>
@@ -28,8 +30,11 @@ internal sealed class Invocation
         var color = ReadColor(parse, options, around);
         Out = new Screen(around.Out, around.OutTraits, color ?? around.OutTraits.IsTerminal);
         Error = new Screen(around.Error, around.ErrorTraits, color ?? around.ErrorTraits.IsTerminal);
-        var root = ReadRoot(parse, options);
-        _choice = new HostChoice(root, Given(parse, options.Connect), $"vfleet {string.Join(' ', parse.Tokens.Select(token => token.Value))}");
+        _choice = new HostChoice(null, Given(parse, options.Connect), $"vfleet {string.Join(' ', parse.Tokens.Select(token => token.Value))}");
+        if (Given(parse, options.Root) is { } root && UseRecording(root, "--root") is { } problem)
+        {
+            Values.Refuse(problem);
+        }
     }
 
     /// <summary>The surroundings.</summary>
@@ -78,6 +83,38 @@ internal sealed class Invocation
         using var progress = new ProgressLine(Error, Around.Time, IsJson);
         return await host.ObserveAsync(scope, cancellationToken);
     }
+
+    /// <summary>Reads everything that the doctor looks at.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Examination> ExamineAsync(CancellationToken cancellationToken)
+    {
+        await using var host = Open();
+        using var progress = new ProgressLine(Error, Around.Time, IsJson);
+        return await host.ExamineAsync(cancellationToken);
+    }
+
+    /// <summary>Works on a recorded host from now on.</summary>
+    /// <param name="path">A file of <c>vfleet capture</c>, or a folder; "/" is this machine.</param>
+    /// <param name="option">The option or argument that names it.</param>
+    /// <returns>Why it cannot be read; null when it can.</returns>
+    public Problem? UseRecording(string path, string option)
+    {
+        switch (RecordedTree.Open(path))
+        {
+            case RecordedTreeOpening.Refused refused:
+                return refused.Problem with { Message = $"{option}: {refused.Problem.Message}", Path = option.TrimStart('-') };
+            case RecordedTreeOpening.Opened { Tree: var tree }:
+                _recording?.Dispose();
+                _recording = tree;
+                _choice = _choice with { Root = tree.Folder == "/" ? null : tree.Folder, RootName = path };
+                return null;
+            case var opening:
+                throw new InvalidOperationException($"unknown result of opening {opening}");
+        }
+    }
+
+    /// <summary>Removes what was unpacked of a recorded host.</summary>
+    public void Dispose() => _recording?.Dispose();
 
     /// <summary>Answers with problems.</summary>
     /// <param name="problems">At least one.</param>
@@ -144,21 +181,5 @@ internal sealed class Invocation
             "never" => false,
             _ => unwanted ? false : null,
         };
-    }
-
-    private string? ReadRoot(ParseResult parse, GlobalOptions options)
-    {
-        if (Given(parse, options.Root) is not { } root)
-        {
-            return null;
-        }
-
-        if (!Directory.Exists(root))
-        {
-            Values.Refuse(new Problem(
-                ProblemCode.Malformed, $"--root: there is no folder '{root}'", "give the folder that holds the recorded sys/", "root"));
-        }
-
-        return Path.GetFullPath(root) == "/" ? null : root;
     }
 }

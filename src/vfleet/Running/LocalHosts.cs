@@ -12,6 +12,7 @@ internal sealed class LocalHosts : IHostFactory
         return HostFactory.Open(defaults with
         {
             Root = choice.Root ?? defaults.Root,
+            RootName = choice.RootName ?? choice.Root ?? defaults.Root,
             LibvirtUri = choice.LibvirtUri ?? defaults.LibvirtUri,
             Caller = choice.Caller,
         });

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Vfleet.Domain.Changes;
+using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
 using Vfleet.Host;
+using Vfleet.Host.Capturing;
 using Vfleet.Host.Forwarding;
 using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
@@ -49,6 +51,20 @@ public sealed class ScriptedHost(ObservedHost observed) : IHost
         Scopes.Add(scope);
         return Fault is null ? Task.FromResult(Seen(scope)) : Task.FromException<ObservedHost>(Fault);
     }
+
+    /// <summary>What an examination finds; the observation alone when none is given.</summary>
+    public Examination? Examination { get; init; }
+
+    public Task<Examination> ExamineAsync(CancellationToken cancellationToken) => Fault is null
+        ? Task.FromResult((Examination ?? new Examination()) with { Host = observed })
+        : Task.FromException<Examination>(Fault);
+
+    /// <summary>What a capture holds; none can be made when it is null.</summary>
+    public HostCapture? Capture { get; init; }
+
+    public Task<HostCapture> CaptureAsync(CancellationToken cancellationToken) => Fault is not null
+        ? Task.FromException<HostCapture>(Fault)
+        : Task.FromResult(Capture ?? throw new InvalidOperationException("this host was scripted without a capture"));
 
     public Task<PlanResult> PlanAsync(HostChange change, CancellationToken cancellationToken) =>
         Fault is null ? Task.FromResult(ChangePlanner.Plan(observed, change)) : Task.FromException<PlanResult>(Fault);

@@ -6,7 +6,7 @@ namespace Vfleet.Cli.Tests.Completion;
 public sealed class CompleterTests
 {
     [Theory]
-    [InlineData("", "agent apply completion help pf plan restore status version vf vm watch")]
+    [InlineData("", "agent apply capture completion doctor help pf plan restore status version vf vm watch")]
     [InlineData("p", "pf plan")]
     [InlineData("pf ", "fdb forget kept list move set show")]
     [InlineData("pf s", "set show")]
@@ -29,8 +29,12 @@ public sealed class CompleterTests
     [InlineData("vf bind enp1s0f0/3 ", "host none vfio")]
     [InlineData("completion ", "bash fish zsh")]
     [InlineData("--color a", "always auto")]
-    [InlineData("frobnicate ", "agent apply completion help pf plan restore status version vf vm watch")]
+    [InlineData("frobnicate ", "agent apply capture completion doctor help pf plan restore status version vf vm watch")]
     [InlineData("plan --d", "--detailed-exit-code")]
+    [InlineData("doctor --explain PLT01", "PLT01")]
+    [InlineData("doctor --e", "--explain")]
+    [InlineData("capture no-such-folder/", "")]
+    [InlineData("--root no-such-folder/", "")]
     [InlineData("plan --file no-such-folder/", "")]
     public async Task Candidates_fit_the_place_of_the_cursor(string typed, string candidates)
     {

@@ -21,7 +21,7 @@ public sealed class ExitCodesTests
         [
             (0, null), (1, null), (2, ProblemKind.Usage), (3, ProblemKind.NotFound), (4, ProblemKind.Refused), (5, ProblemKind.Busy),
             (6, ProblemKind.Unsupported), (7, ProblemKind.Permission), (8, ProblemKind.Failed), (9, ProblemKind.Timeout),
-            (10, ProblemKind.Storage), (11, ProblemKind.Unavailable), (12, null), (20, null), (130, ProblemKind.Cancelled), (141, null),
+            (10, ProblemKind.Storage), (11, ProblemKind.Unavailable), (12, null), (20, null), (21, null), (130, ProblemKind.Cancelled), (141, null),
         ]);
     }
 
