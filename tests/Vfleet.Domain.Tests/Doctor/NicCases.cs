@@ -32,6 +32,8 @@ internal static class NicCases
         new("NIC04", Card.Said(NotEnabled), "ens1f0np0", NotEnabled, Card),
         new("NIC05", Firmware(new("INTERNAL_CPU_MODEL", "EMBEDDED_CPU(1)", "EMBEDDED_CPU(1)")), "ens1f0np0", "EMBEDDED_CPU(1)",
             Firmware(new("INTERNAL_CPU_MODEL", "SEPARATED_HOST(0)", "SEPARATED_HOST(0)"))),
+        new("NIC05", Firmware(new("INTERNAL_CPU_MODEL", "EMBEDDED_CPU(1)", null)), "ens1f0np0", "EMBEDDED_CPU(1)",
+            Firmware(new("INTERNAL_CPU_MODEL", "EMBEDDED_CPU(1)", null), new("INTERNAL_CPU_OFFLOAD_ENGINE", "DISABLED(1)", null))),
         new("NIC06", OneCard("2"), "ens1f0np0", "ens1f1np1, its other port, needs 6", OneCard("6")) { Remedy = "NUM_OF_VFS=6" },
         new("NIC07", Host.Pf(pf => pf with { Driver = "newnic", Facts = DriverFacts.Unknown }), "enp1s0f0",
             "the driver is newnic, the card 8086:10c9",
@@ -48,7 +50,8 @@ internal static class NicCases
 
     private static Examination Ice => Host.Pf(pf => pf with { Driver = "ice" });
 
-    private static Examination Firmware(FirmwareSetting setting) => Card.Card(card => card with { Firmware = [setting] });
+    private static Examination Firmware(FirmwareSetting setting, FirmwareSetting? other = null) =>
+        Card.Card(card => card with { Firmware = other is null ? [setting] : [setting, other] });
 
     private static Examination OneCard(string number)
     {

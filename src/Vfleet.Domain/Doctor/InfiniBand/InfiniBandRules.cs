@@ -27,8 +27,8 @@ internal static class InfiniBandRules
         new("IB03", RuleSeverity.Blocks, "links with VFs of an InfiniBand card cannot be listed (\"Buffer too small for object\")")
         {
             Detection = "the kernel left VFs of an InfiniBand PF out of its answer",
-            Remedy = "use Vfleet, which asks without the list of VFs, or ip of the vendor's iproute2 package (mlnx-iproute2); fewer VFs "
-                + "also help; a larger buffer does not",
+            Remedy = "use Vfleet, which asks without the list of VFs, or ip of the vendor's "
+                + "iproute2 package (mlnx-iproute2); fewer VFs also help; a larger buffer does not",
             Source = "Cloudpods, SR-IOV (InfiniBand); kernel net/core/rtnetlink.c",
             Find = ListTooLong,
         },

@@ -18,8 +18,8 @@ internal static class IntentRules
         },
         new("UDV05", RuleSeverity.Degrades, "several programs set the number of VFs of one PF")
         {
-            Detection = "files of sysfsutils, netplan, NetworkManager, systemd, modprobe, udev, start-up scripts and cluster agents that "
-                + "name the PF, and Vfleet's own record",
+            Detection = "files of sysfsutils, netplan, NetworkManager, systemd, modprobe, udev, "
+                + "start-up scripts and cluster agents that name the PF, and Vfleet's own record",
             Remedy = "choose one; if it is not Vfleet, say so in host.yaml (ownership: external), and Vfleet leaves the number alone",
             Source = "netplan(5) virtual-function-count; nm-settings(5) sriov; systemd.link(5) SR-IOVVirtualFunctions=",
             Find = Several,
@@ -28,8 +28,8 @@ internal static class IntentRules
         {
             Detection = "a record or host.yaml says how many VFs a PF shall have; sriov_numvfs is 0",
             Remedy = "vfleet apply; and let it run at boot, before the network's own services",
-            Source = "kernel Documentation/ABI/testing/sysfs-bus-pci (sriov_numvfs is 0 after each probe); sriov-network-operator "
-                + "service.go; os-net-config",
+            Source = "kernel Documentation/ABI/testing/sysfs-bus-pci (sriov_numvfs is 0 "
+                + "after each probe); sriov-network-operator service.go; os-net-config",
             Find = Forgotten,
         },
         new("UDV08", RuleSeverity.Degrades, "a PF was on vfio-pci, as in a guest, and came back without its VFs")
@@ -42,8 +42,8 @@ internal static class IntentRules
         new("UDV09", RuleSeverity.Blocks, "another card sits at the address of a recorded PF")
         {
             Detection = "PCI vendor and device id of a record differ from those of the function at its address, or there is no function",
-            Remedy = "look where the card is now ('vfleet pf list'), and correct its address in host.yaml; addresses change with slots "
-                + "and firmware settings",
+            Remedy = "look where the card is now ('vfleet pf list'), and correct its "
+                + "address in host.yaml; addresses change with slots and firmware settings",
             Source = "kernel drivers/pci/probe.c (bus numbers are given at boot)",
             Find = Exchanged,
         },
@@ -61,8 +61,8 @@ internal static class IntentRules
         .Select(pair => new Symptom(
             Subject.Of(pair.Pf),
             $"{pair.Intent.Path} calls {pair.Pf.Address} {pair.Intent.Netdev}",
-            $"write {pair.Pf.Address} instead of {pair.Intent.Netdev}; or keep the name with a .link file: [Match] "
-                + $"Path=pci-{pair.Pf.Address} [Link] Name={pair.Intent.Netdev}"));
+            $"write {pair.Pf.Address} instead of {pair.Intent.Netdev}; or keep the name with a "
+                + $".link file: [Match] Path=pci-{pair.Pf.Address} [Link] Name={pair.Intent.Netdev}"));
 
     private static IEnumerable<Symptom> Several(ExaminedHost host)
     {
@@ -111,9 +111,8 @@ internal static class IntentRules
         .Where(pair => !IsSameCard(pair.Pf, pair.Intent))
         .Select(pair => new Symptom(
             Subject.Of(pair.Pf),
-            $"{pair.Intent.Path} says {pair.Intent.VendorId ?? pair.Pf.VendorId:x4}:{pair.Intent.DeviceId ?? pair.Pf.DeviceId:x4}, the "
-                + "card at "
-                + $"{pair.Pf.Address} is {pair.Pf.VendorId:x4}:{pair.Pf.DeviceId:x4}"))
+            $"{pair.Intent.Path} says {pair.Intent.VendorId ?? pair.Pf.VendorId:x4}:{pair.Intent.DeviceId ?? pair.Pf.DeviceId:x4}, "
+                + $"the card at {pair.Pf.Address} is {pair.Pf.VendorId:x4}:{pair.Pf.DeviceId:x4}"))
         .Concat(host.Examination.Intents
             .Where(intent => !host.Examination.Functions.IsEmpty && host.Owner(intent.Pf) is null && host.Function(intent.Pf) is null)
             .Select(intent => new Symptom(Subject.Of(intent.Pf), $"{intent.Path} names {intent.Pf}, where no function is")));

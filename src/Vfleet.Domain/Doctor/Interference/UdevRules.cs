@@ -10,16 +10,15 @@ internal static class UdevRules
         new("UDV01", RuleSeverity.Degrades, "NetworkManager manages VFs, and may take them back or ask for addresses on them")
         {
             Detection = "NetworkManager runs, and manages the netdev of a VF",
-            Remedy = "a udev rule with ENV{NM_UNMANAGED}=\"1\" for netdevs of VFs, on add, change and move; or unmanaged-devices in a "
-                + "file of "
-                + "/etc/NetworkManager/conf.d",
+            Remedy = "a udev rule with ENV{NM_UNMANAGED}=\"1\" for netdevs of VFs, on add, "
+                + "change and move; or unmanaged-devices in a file of /etc/NetworkManager/conf.d",
             Source = "sriov-network-operator pkg/host/internal/udev; NetworkManager.conf(5), unmanaged-devices",
             Find = NetworkManager,
         },
         new("UDV02", RuleSeverity.Degrades, "VFs that are meant for guests get netdevs of the host first")
         {
-            Detection = "sriov_drivers_autoprobe is 1, VFs shall be on vfio (host.yaml, or most are), and others of the PF have a netdev "
-                + "that nothing uses",
+            Detection = "sriov_drivers_autoprobe is 1, VFs shall be on vfio (host.yaml, "
+                + "or most are), and others of the PF have a netdev that nothing uses",
             Remedy = "vfleet pf set PF --vfs N --driver vfio, which switches autoprobe off before it makes VFs",
             Source = "kernel Documentation/ABI/testing/sysfs-bus-pci (sriov_drivers_autoprobe); EVE pkg/pillar; nmstate",
             Find = Autoprobe,
@@ -55,9 +54,9 @@ internal static class UdevRules
                 yield return new Symptom(
                     Subject.Of(pf),
                     $"NetworkManager manages {managed[0].Netdevs[0].Name}{(managed.Count > 1 ? $" and {managed.Count - 1} more" : "")}: "
-                        + $"{VfNumbers.Text(managed)}",
-                    $"nmcli device set {managed[0].Netdevs[0].Name} managed no, now; a udev rule with ENV{{NM_UNMANAGED}}=\"1\" for those "
-                        + "to come");
+                        + VfNumbers.Text(managed),
+                    $"nmcli device set {managed[0].Netdevs[0].Name} managed no, now; a "
+                        + "udev rule with ENV{NM_UNMANAGED}=\"1\" for those to come");
             }
         }
     }

@@ -41,8 +41,8 @@ internal static class LinkRules
         {
             Detection = "a PF that is a port of a bridge, with VFs in guests; addresses behind the bridge are not in the PF's forwarding "
                 + "table",
-            Remedy = "add the addresses of the bridge's guests to the PF: bridge fdb add MAC dev PF; or give the bridge a VF with trust "
-                + "instead of the PF",
+            Remedy = "add the addresses of the bridge's guests to the PF: bridge fdb "
+                + "add MAC dev PF; or give the bridge a VF with trust instead of the PF",
             Source = "man bridge(8), fdb add ... self; Intel, SR-IOV and Linux bridges",
             Find = Bridged,
         },
@@ -59,8 +59,9 @@ internal static class LinkRules
         host.Pfs.Where(pf => pf is { IsNetwork: true, NumVfs: > 0, Netdevs.IsEmpty: false, IsUp: false });
 
     private static IEnumerable<Symptom> Down(ExaminedHost host) => DownPfs(host).Select(pf => new Symptom(
-        Subject.Of(pf), $"{string.Join(", ", pf.Netdevs.Select(netdev => netdev.Name))} is down, with {pf.NumVfs} "
-            + "VFs", $"vfleet pf set {pf.Name} --up"));
+        Subject.Of(pf),
+        $"{string.Join(", ", pf.Netdevs.Select(netdev => netdev.Name))} is down, with {pf.NumVfs} VFs",
+        $"vfleet pf set {pf.Name} --up"));
 
     private static IEnumerable<Symptom> WentDown(ExaminedHost host) => DownPfs(host)
         .Join(host.Examination.Intents.Where(intent => intent.IsUp == true), pf => pf.Address, intent => intent.Pf, (pf, intent) => new Symptom(
@@ -77,8 +78,9 @@ internal static class LinkRules
                 yield return new Symptom(
                     Subject.Of(pf),
                     $"{pf.Netdevs.First(netdev => netdev.IsUp).Name} is up without carrier; link state auto: {VfNumbers.Text(following)}",
-                    pf.Facts.LinkState == false ? "plug in the cable" : "plug in the cable; for traffic between VFs alone: vfleet vf set "
-                        + $"{pf.Name}/N --link-state enable");
+                    pf.Facts.LinkState == false
+                        ? "plug in the cable"
+                        : $"plug in the cable; for traffic between VFs alone: vfleet vf set {pf.Name}/N --link-state enable");
             }
         }
     }
@@ -113,8 +115,8 @@ internal static class LinkRules
                 yield return new Symptom(
                     Subject.Of(pf),
                     $"it is a port of {bridge.With}, and guests have {VfNumbers.Text(given)}",
-                    $"add the addresses behind {bridge.With} to the PF: bridge fdb add MAC dev {pf.Name}; or give {bridge.With} a VF with "
-                        + "trust instead of the PF");
+                    $"add the addresses behind {bridge.With} to the PF: bridge fdb add MAC dev "
+                        + $"{pf.Name}; or give {bridge.With} a VF with trust instead of the PF");
             }
         }
     }

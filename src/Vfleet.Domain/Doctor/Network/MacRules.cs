@@ -11,16 +11,16 @@ internal static class MacRules
     [
         new("NET04", RuleSeverity.Degrades, "a VF in a guest's hands has no MAC address of its own")
         {
-            Detection = "IFLA_VF_MAC is 00:00:00:00:00:00 for a VF that a guest's definition names or a process holds, while the guest's "
-                + "definition gives no address",
+            Detection = "IFLA_VF_MAC is 00:00:00:00:00:00 for a VF that a guest's definition "
+                + "names or a process holds, while the guest's definition gives no address",
             Remedy = "vfleet vf set PF/N --mac MAC, before the guest starts; it then keeps its address over restarts",
             Source = "LXD issue 8162; sriov-cni pull request 88; Red Hat bug 1415609",
             Find = Zero,
         },
         new("NET05", RuleSeverity.Degrades, "a VF that the host uses gets another MAC address at every boot")
         {
-            Detection = "the netdev of a VF is up or in use, with an address made up by its driver (addr_assign_type 1), and IFLA_VF_MAC "
-                + "is zero",
+            Detection = "the netdev of a VF is up or in use, with an address made "
+                + "up by its driver (addr_assign_type 1), and IFLA_VF_MAC is zero",
             Remedy = "vfleet vf set PF/N --mac MAC, and in host.yaml",
             Source = "sriov-network-operator issues 325, 328; kernel Documentation/ABI/testing/sysfs-class-net (addr_assign_type)",
             Find = Random,
@@ -28,16 +28,16 @@ internal static class MacRules
         new("NET06", RuleSeverity.Blocks, "a guest tries to change a MAC address that the host has set")
         {
             Detection = "kernel log: \"attempting to override administratively set MAC address\"; VFs without trust",
-            Remedy = "trust the VF (vfleet vf set PF/N --trust on) if the guest may; otherwise let the guest keep the address that its "
-                + "definition gives",
+            Remedy = "trust the VF (vfleet vf set PF/N --trust on) if the guest may; "
+                + "otherwise let the guest keep the address that its definition gives",
             Source = "kernel drivers/net/ethernet/intel/igb/igb_main.c, i40e/i40e_virtchnl_pf.c; sriov-cni issue 232",
-            Find = host => Log(host, "trust the VF, if its guest may change its address: vfleet vf set {0}/N --trust "
-                + "on", KernelWords.OverridesMac),
+            Find = host => Log(
+                host, "trust the VF, if its guest may change its address: vfleet vf set {0}/N --trust on", KernelWords.OverridesMac),
         },
         new("NET07", RuleSeverity.Blocks, "a guest wants more addresses, or promiscuous mode, than its VF is allowed")
         {
-            Detection = "kernel log: \"Cannot add more MAC addresses\", \"Failed to add MAC filter\" or \"attempting to configure "
-                + "promiscuous mode\"",
+            Detection = "kernel log: \"Cannot add more MAC addresses\", \"Failed to "
+                + "add MAC filter\" or \"attempting to configure promiscuous mode\"",
             Remedy = "trust the VF: vfleet vf set PF/N --trust on; then each card still has its own limit",
             Source = "kernel drivers/net/ethernet/intel/i40e/i40e_virtchnl_pf.c, ice/virt; OpenStack Neutron SR-IOV guide",
             Find = host => Log(
@@ -46,8 +46,8 @@ internal static class MacRules
         new("NET08", RuleSeverity.Degrades, "the card drops frames of a guest, whose source address is not its own (spoof check)")
         {
             Detection = "kernel log: \"Spoof event(s) detected\" or \"Spoofed packets detected\", and a VF has its spoof check on",
-            Remedy = "if the guest is to bridge, bond or share addresses (VRRP): vfleet vf set PF/N --trust on --spoof-check off; "
-                + "otherwise look what it sends",
+            Remedy = "if the guest is to bridge, bond or share addresses (VRRP): vfleet "
+                + "vf set PF/N --trust on --spoof-check off; otherwise look what it sends",
             Source = "kernel Documentation/networking/device_drivers/ethernet/intel/igb.rst (spoofing)",
             Find = Spoofed,
         },
@@ -60,8 +60,8 @@ internal static class MacRules
         },
         new("NET15", RuleSeverity.Advice, "the card's table of MAC addresses is almost full")
         {
-            Detection = "addresses in the PF's forwarding table, one for the PF and one for each VF against the number of filters that "
-                + "Vfleet knows of the card; from 7/8 on",
+            Detection = "addresses in the PF's forwarding table, one for the PF and one for each "
+                + "VF against the number of filters that Vfleet knows of the card; from 7/8 on",
             Remedy = "use fewer VFs, or fewer guests on the bridge above the PF; frames for what finds no room are not received",
             Source = "OpenStack Neutron SR-IOV guide (I350 16, 82599 and X540 128); docs/driver-quirks.md (MacFilters)",
             Find = Full,
@@ -88,8 +88,8 @@ internal static class MacRules
         .Select(last => new Symptom(
             last.Subject,
             last.Evidence,
-            $"if the guest is to bridge, bond or share addresses (VRRP): vfleet vf set {last.Pf!.Name}/N --trust on --spoof-check off; "
-                + "otherwise look what it sends"));
+            "if the guest is to bridge, bond or share addresses (VRRP): vfleet vf set "
+                + $"{last.Pf!.Name}/N --trust on --spoof-check off; otherwise look what it sends"));
 
     private static IEnumerable<Symptom> Same(ExaminedHost host)
     {
@@ -106,8 +106,9 @@ internal static class MacRules
                 if (vf.Settings?.Mac is { IsZero: false } mac && !owners.TryAdd(mac, $"{pf.Name}/{vf.Id.Index}"))
                 {
                     yield return new Symptom(
-                        Subject.Of(pf, vf), $"{mac} is also the address of {owners[mac]}", $"vfleet vf set {pf.Name}/{vf.Id.Index} --mac "
-                            + "MAC, another one");
+                        Subject.Of(pf, vf),
+                        $"{mac} is also the address of {owners[mac]}",
+                        $"vfleet vf set {pf.Name}/{vf.Id.Index} --mac MAC, another one");
                 }
             }
         }
@@ -121,8 +122,8 @@ internal static class MacRules
             var used = 1 + pf.NumVfs + (entries ?? 0);
             if (pf.Facts.MacFilters is { } filters && pf.NumVfs > 0 && entries > 0 && used >= filters - (filters / 8))
             {
-                yield return new Symptom(Subject.Of(pf), $"{entries} addresses in its forwarding table, {pf.NumVfs} VFs; the card has "
-                    + $"{filters} filters");
+                yield return new Symptom(Subject.Of(pf), $"{entries} addresses in its "
+                    + $"forwarding table, {pf.NumVfs} VFs; the card has {filters} filters");
             }
         }
     }

@@ -29,16 +29,16 @@ internal static class SettingRules
         },
         new("NET10", RuleSeverity.Degrades, "the bridge on the PF fills the card's table of VLANs")
         {
-            Detection = "VLAN ids of the PF as a port of a bridge: as many as the card has filters (igb 32, ixgbe 64), or the whole range "
-                + "for any other",
+            Detection = "VLAN ids of the PF as a port of a bridge: as many as the card "
+                + "has filters (igb 32, ixgbe 64), or the whole range for any other",
             Remedy = "narrow the list: bridge vlan del dev PF vid 2-4094, then add those in use",
             Source = "harvester issue 5678; kernel drivers/net/ethernet/intel/ixgbe/ixgbe_type.h (IXGBE_VLVF_ENTRIES)",
             Find = VlanTable,
         },
         new("NET12", RuleSeverity.Advice, "a setting was written for a VF that its PF's driver does not have")
         {
-            Detection = "settings in the record of a VF against what is known of the driver: link state, minimum and maximum rate, trust, "
-                + "spoof check",
+            Detection = "settings in the record of a VF against what is known of the "
+                + "driver: link state, minimum and maximum rate, trust, spoof check",
             Remedy = "leave that setting out; nothing has to be put back",
             Source = "docs/driver-quirks.md; sriov-cni pkg/sriov/sriov.go",
             Find = Unsupported,
@@ -46,11 +46,10 @@ internal static class SettingRules
         new("NET16", RuleSeverity.Blocks, "the kernel cannot list this PF's VFs (\"Buffer too small for object\", \"Message too long\")")
         {
             Detection = "the kernel left VFs of an Ethernet PF out of its answer; or its log warns in rtnl_getlink",
-            Remedy = "programs must ask for links without the list of VFs (RTEXT_FILTER_VF), as Vfleet does; a larger socket buffer does "
-                + "not help; "
-                + "ip of a vendor's iproute2 package asks in parts; use fewer VFs on the PF, or a newer kernel",
-            Source = "kernel net/core/rtnetlink.c (rtnl_getlink), commit 51e15308c6ae; vishvananda/netlink issue 960; Cloudpods, SR-IOV "
-                + "(InfiniBand)",
+            Remedy = "programs must ask for links without the list of VFs (RTEXT_FILTER_VF), as Vfleet does; a larger socket buffer "
+                + "does not help; ip of a vendor's iproute2 package asks in parts; use fewer VFs on the PF, or a newer kernel",
+            Source = "kernel net/core/rtnetlink.c (rtnl_getlink), commit 51e15308c6ae; "
+                + "vishvananda/netlink issue 960; Cloudpods, SR-IOV (InfiniBand)",
             Find = ListTooLong,
         },
     ];
@@ -63,8 +62,9 @@ internal static class SettingRules
             {
                 var vfs = same.ToList();
                 yield return new Symptom(
-                    Subject.Of(pf), $"VLAN {same.Key}: {VfNumbers.Text(vfs)}", $"vfleet vf set {pf.Name}/{vfs[0].Id.Index} --vlan "
-                        + $"0{(vfs.Count > 1 ? ", and so on" : "")}");
+                    Subject.Of(pf),
+                    $"VLAN {same.Key}: {VfNumbers.Text(vfs)}",
+                    $"vfleet vf set {pf.Name}/{vfs[0].Id.Index} --vlan 0{(vfs.Count > 1 ? ", and so on" : "")}");
             }
         }
     }

@@ -40,16 +40,16 @@ internal static class CardRules
         },
         new("NIC08", RuleSeverity.Degrades, "no module of this kernel drives the VFs")
         {
-            Detection = "VFs without a driver that the kernel was to probe (sriov_drivers_autoprobe is 1), whose modalias no module's "
-                + "alias matches",
+            Detection = "VFs without a driver that the kernel was to probe "
+                + "(sriov_drivers_autoprobe is 1), whose modalias no module's alias matches",
             Remedy = "install the VF driver's module (iavf, igbvf, ixgbevf, mlx5_core ...); VFs that only guests use need none on the host",
             Source = "man modprobe(8), modules.alias",
             Find = NoVfDriver,
         },
         new("NIC09", RuleSeverity.Degrades, "VFs that could migrate are on plain vfio-pci")
         {
-            Detection = "VFs on vfio-pci for which modules.alias has a vfio_pci: alias; or whose PF driver has a variant driver in the "
-                + "kernel, and none is installed",
+            Detection = "VFs on vfio-pci for which modules.alias has a vfio_pci: alias; or "
+                + "whose PF driver has a variant driver in the kernel, and none is installed",
             Remedy = "load the variant driver and bind the VFs to it: 'vfleet vf bind VF vfio' takes the best that is there",
             Source = "kernel drivers/vfio/pci (mlx5, ice, pds, hisilicon); siderolabs pkgs issue 1654",
             Find = NoVariant,
@@ -98,8 +98,9 @@ internal static class CardRules
             else if (pf.Driver is not null && s_variants.TryGetValue(pf.Driver, out var missing))
             {
                 yield return new Symptom(
-                    Subject.Of(pf), $"{VfNumbers.Text(plain)} on vfio-pci; {missing} is not installed", "install a kernel with "
-                        + $"{missing}, to migrate guests with VFs");
+                    Subject.Of(pf),
+                    $"{VfNumbers.Text(plain)} on vfio-pci; {missing} is not installed",
+                    $"install a kernel with {missing}, to migrate guests with VFs");
             }
         }
     }

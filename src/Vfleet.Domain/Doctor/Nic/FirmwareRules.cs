@@ -22,17 +22,16 @@ internal static class FirmwareRules
         new("NIC02", RuleSeverity.Degrades, "the card's firmware has settings that wait for a reset (NVIDIA)")
         {
             Detection = "mstconfig query: a setting's next value differs from the current one",
-            Remedy = "free all VFs and set their number to 0, then reset the card once: mstfwreset -d ADDRESS reset; when that changes "
-                + "nothing, "
-                + "switch the host off and on, for another reset would not help",
+            Remedy = "free all VFs and set their number to 0, then reset the card once: mstfwreset -d ADDRESS "
+                + "reset; when that changes nothing, switch the host off and on, for another reset would not help",
             Source = "sriov-network-operator issues 449, 904, 1082",
             Find = Waiting,
         },
         new("NIC05", RuleSeverity.Blocks, "a BlueField card is run by its own processor (DPU mode)")
         {
-            Detection = "mstconfig query: INTERNAL_CPU_MODEL is EMBEDDED_CPU",
-            Remedy = "make VFs and their settings on the card's own system; or mstconfig -d ADDRESS set INTERNAL_CPU_OFFLOAD_ENGINE=1, "
-                + "then switch the host off and on",
+            Detection = "mstconfig query: INTERNAL_CPU_MODEL is EMBEDDED_CPU, and INTERNAL_CPU_OFFLOAD_ENGINE is not DISABLED (NIC mode)",
+            Remedy = "make VFs and their settings on the card's own system; or mstconfig -d "
+                + "ADDRESS set INTERNAL_CPU_OFFLOAD_ENGINE=1, then switch the host off and on",
             Source = "sriov-network-operator pkg/plugins/mellanox; NVIDIA BlueField manual, modes of operation",
             Find = DpuMode,
         },
@@ -59,14 +58,16 @@ internal static class FirmwareRules
             if (setting.Name == "SRIOV_EN" && IsOff(setting.Current) && IsOff(setting.Next ?? setting.Current))
             {
                 yield return new Symptom(
-                    subject, $"SRIOV_EN is {setting.Current}", $"mstconfig -d {function.Address} set SRIOV_EN=1 "
-                        + $"NUM_OF_VFS={Math.Max(vfs, 8)}, then restart the host");
+                    subject,
+                    $"SRIOV_EN is {setting.Current}",
+                    $"mstconfig -d {function.Address} set SRIOV_EN=1 NUM_OF_VFS={Math.Max(vfs, 8)}, then restart the host");
             }
             else if (setting.Name == "NUM_OF_VFS" && Number(setting.Next ?? setting.Current) is { } most && vfs > most)
             {
                 yield return new Symptom(
-                    subject, $"NUM_OF_VFS is {most}, {vfs} VFs are asked for", $"mstconfig -d {function.Address} set NUM_OF_VFS={vfs}, "
-                        + "then restart the host");
+                    subject,
+                    $"NUM_OF_VFS is {most}, {vfs} VFs are asked for",
+                    $"mstconfig -d {function.Address} set NUM_OF_VFS={vfs}, then restart the host");
             }
         }
     }
@@ -74,8 +75,8 @@ internal static class FirmwareRules
     private static IEnumerable<Symptom> Waiting(ExaminedHost host) => Changes(host, linkType: false).Select(change => new Symptom(
         change.Subject,
         change.Evidence,
-        $"set the number of VFs to 0, then mstfwreset -d {change.Function.Address} reset; when that changes nothing, switch the host off "
-            + "and on"));
+        $"set the number of VFs to 0, then mstfwreset -d {change.Function.Address} "
+            + "reset; when that changes nothing, switch the host off and on"));
 
     /// <summary>Settings that will change with the next reset, of the link type or all others.</summary>
     internal static IEnumerable<(Subject Subject, FunctionFacts Function, string Evidence)> Changes(ExaminedHost host, bool linkType) => Settings(host)
@@ -87,13 +88,15 @@ internal static class FirmwareRules
             same.Key.Function,
             string.Join(", ", same.Select(at => $"{at.Setting.Name} is {at.Setting.Current} and will be {at.Setting.Next}"))));
 
+    // In NIC mode the model stays, and the engine is off.
     private static IEnumerable<Symptom> DpuMode(ExaminedHost host) => Settings(host)
-        .Where(at => at.Setting is { Name: "INTERNAL_CPU_MODEL", Current: { } model } && model.StartsWith("EMBEDDED_CPU", StringComparison.Ordinal))
+        .Where(at => at.Setting is { Name: "INTERNAL_CPU_MODEL", Current: { } model } && model.StartsWith("EMBEDDED_CPU", StringComparison.Ordinal)
+            && !at.Function.Firmware.Any(other => other is { Name: "INTERNAL_CPU_OFFLOAD_ENGINE", Current: "1" or "DISABLED(1)" }))
         .Select(at => new Symptom(
             at.Subject,
             $"INTERNAL_CPU_MODEL is {at.Setting.Current}",
-            $"make VFs and their settings on the card's own system; or mstconfig -d {at.Function.Address} set "
-                + "INTERNAL_CPU_OFFLOAD_ENGINE=1, then switch the host off and on"));
+            $"make VFs and their settings on the card's own system; or mstconfig -d {at.Function.Address} "
+                + "set INTERNAL_CPU_OFFLOAD_ENGINE=1, then switch the host off and on"));
 
     private static IEnumerable<Symptom> SharedValue(ExaminedHost host)
     {

@@ -11,14 +11,13 @@ internal static class CapabilityRules
     [
         new("PCI01", RuleSeverity.Blocks, "a network card offers no SR-IOV")
         {
-            Detection = "no function of the host has sriov_totalvfs, and a network function has no SR-IOV capability (0x0010) in its "
-                + "configuration space; or an "
-                + "NVIDIA card has none, whose firmware hides it while SRIOV_EN is off; or the capability is there, and the kernel shows "
-                + "no sriov_totalvfs",
-            Remedy = "switch SR-IOV on in the firmware set-up (globally and for the slot or card); 'lspci -v -s ADDRESS' must then list "
-                + "Single Root I/O Virtualization",
-            Source = "kernel drivers/pci/iov.c (pci_iov_init); Cloudpods, SR-IOV, common questions; sriov-network-operator "
-                + "doc/troubleshooting.md",
+            Detection = "no function of the host has sriov_totalvfs, and a network function has no SR-IOV capability "
+                + "(0x0010) in its configuration space; or an NVIDIA card has none, whose firmware hides it while "
+                + "SRIOV_EN is off; or the capability is there, and the kernel shows no sriov_totalvfs",
+            Remedy = "switch SR-IOV on in the firmware set-up (globally and for the slot or "
+                + "card); 'lspci -v -s ADDRESS' must then list Single Root I/O Virtualization",
+            Source = "kernel drivers/pci/iov.c (pci_iov_init); Cloudpods, SR-IOV, "
+                + "common questions; sriov-network-operator doc/troubleshooting.md",
             Find = NoCapability,
         },
         new("PCI02", RuleSeverity.Blocks, "a card has SR-IOV and allows no VFs")
@@ -76,8 +75,8 @@ internal static class CapabilityRules
                     yield return new Symptom(
                         Subject.Of(function.Address),
                         "no SR-IOV capability in the configuration space",
-                        $"switch SR-IOV on in the firmware set-up; 'lspci -v -s {function.Address}' must then list Single Root I/O "
-                            + "Virtualization");
+                        "switch SR-IOV on in the firmware set-up; 'lspci -v -s "
+                            + $"{function.Address}' must then list Single Root I/O Virtualization");
                 }
             }
         }
@@ -137,8 +136,9 @@ internal static class CapabilityRules
             if (host.Owner(address) is { } pf && pf.Address != address)
             {
                 yield return new Symptom(
-                    Subject.Of(pf), $"{path} names {address}, which is a VF of {pf.Name}", $"write {pf.Address} instead of {address} into "
-                        + $"{path}");
+                    Subject.Of(pf),
+                    $"{path} names {address}, which is a VF of {pf.Name}",
+                    $"write {pf.Address} instead of {address} into {path}");
             }
         }
     }

@@ -30,9 +30,8 @@ internal static class CountRules
         },
         new("PCI12", RuleSeverity.Blocks, "a write of the number of VFs does not come back")
         {
-            Detection = "a task in uninterruptible sleep waits in a function of SR-IOV, such as sriov_numvfs_store; or the kernel log "
-                + "reports a blocked task and "
-                + "sriov_numvfs_store in its trace",
+            Detection = "a task in uninterruptible sleep waits in a function of SR-IOV, such as "
+                + "sriov_numvfs_store; or the kernel log reports a blocked task and sriov_numvfs_store in its trace",
             Remedy = "start no second write, it would wait too; save the kernel log for the driver's makers, and restart the host",
             Source = "kernel kernel/hung_task.c; sriov-network-operator issue 1033",
             Find = Stuck,
@@ -77,8 +76,8 @@ internal static class CountRules
             if (said.Function is { } function && host.Pf(function) is { NumVfs: > 0 } pf && said.Numbers.Take(2).ToList() is [var was, var asked]
                 && was == pf.NumVfs && asked != was)
             {
-                yield return new Symptom(Subject.Of(pf), said.Quote, $"vfleet pf set {pf.Name} --vfs {asked}, which goes over 0 once every "
-                    + "VF is free");
+                yield return new Symptom(Subject.Of(pf), said.Quote, "vfleet pf set "
+                    + $"{pf.Name} --vfs {asked}, which goes over 0 once every VF is free");
             }
         }
     }

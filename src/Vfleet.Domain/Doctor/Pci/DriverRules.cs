@@ -13,16 +13,16 @@ internal static class DriverRules
     [
         new("PCI08", RuleSeverity.Blocks, "the PF's driver cannot make VFs")
         {
-            Detection = "a network PF without a driver; one on vfio-pci that shall have VFs; or, without VFs, the kernel log says "
-                + "\"does not support SR-IOV configuration via sysfs\" or \"no driver bound to device\"",
+            Detection = "a network PF without a driver; one on vfio-pci that shall have VFs; or, without VFs, the "
+                + "kernel log says \"does not support SR-IOV configuration via sysfs\" or \"no driver bound to device\"",
             Remedy = "bind the PF to its own driver, in a version that knows SR-IOV",
             Source = "kernel drivers/pci/iov.c (sriov_numvfs_store)",
             Find = NoHook,
         },
         new("PCI14", RuleSeverity.Degrades, "a module parameter makes VFs, behind the back of everybody who writes sriov_numvfs")
         {
-            Detection = "max_vfs of a loaded module is not 0, or is set in /etc/modprobe.d or on the kernel's command line; or the kernel "
-                + "log says that it is deprecated",
+            Detection = "max_vfs of a loaded module is not 0, or is set in /etc/modprobe.d or "
+                + "on the kernel's command line; or the kernel log says that it is deprecated",
             Remedy = "take the option away, write the initial RAM disk anew, and let one program set the number: 'vfleet pf set PF --vfs "
                 + "N'",
             Source = "kernel drivers/net/ethernet/intel/igb/igb_main.c, ixgbe/ixgbe_sriov.c (max_vfs); Cloudpods, SR-IOV (igb.max_vfs=7)",
@@ -58,13 +58,14 @@ internal static class DriverRules
             else if (VfioDriver.Is(pf.Driver) && (wanted.Contains(pf.Address) || said.ContainsKey(pf.Address)))
             {
                 yield return new Symptom(
-                    Subject.Of(pf), $"the driver is {pf.Driver}", $"bind {pf.Address} to its own driver; a PF on {pf.Driver} is meant for "
-                        + "a guest as a whole");
+                    Subject.Of(pf),
+                    $"the driver is {pf.Driver}",
+                    $"bind {pf.Address} to its own driver; a PF on {pf.Driver} is meant for a guest as a whole");
             }
             else if (pf.Driver is not null && said.TryGetValue(pf.Address, out var line))
             {
-                yield return new Symptom(Subject.Of(pf), line, $"use a version of {pf.Driver} that knows SR-IOV, or another driver for "
-                    + "this card");
+                yield return new Symptom(
+                    Subject.Of(pf), line, $"use a version of {pf.Driver} that knows SR-IOV, or another driver for this card");
             }
         }
     }
@@ -96,8 +97,8 @@ internal static class DriverRules
     private static Symptom Of(ExaminedHost host, string? module, string evidence, string place) => new(
         host.Pfs.FirstOrDefault(pf => pf.Driver is not null && pf.Driver == module) is { } pf ? Subject.Of(pf) : Subject.Host,
         evidence,
-        $"take max_vfs away from {place}, write the initial RAM disk anew, and let one program set the number of VFs: 'vfleet pf set PF "
-            + "--vfs N'");
+        $"take max_vfs away from {place}, write the initial RAM disk anew, and "
+            + "let one program set the number of VFs: 'vfleet pf set PF --vfs N'");
 
     private static IEnumerable<Symptom> X552(ExaminedHost host) => host.Log.Last(KernelWords.IxgbeFailed)
         .Where(last => last.Pf is { NumVfs: 0, Driver: "ixgbe" } && s_x552.Contains(last.Pf.DeviceId))

@@ -10,17 +10,16 @@ internal static class ResourceRules
     [
         new("PCI03", RuleSeverity.Blocks, "the VFs got no memory addresses (ENOMEM)")
         {
-            Detection = "without VFs: the kernel log says \"not enough MMIO resources for SR-IOV\"; or rows 7-12 of a PF's resource are "
-                + "all zeros, or one is marked unset",
+            Detection = "without VFs: the kernel log says \"not enough MMIO resources for "
+                + "SR-IOV\"; or rows 7-12 of a PF's resource are all zeros, or one is marked unset",
             Remedy = $"{BootAdvice.Add("pci=realloc")}; also enable Above 4G Decoding and a larger MMIO range in the firmware set-up",
             Source = "kernel drivers/pci/iov.c (sriov_enable), drivers/pci/setup-bus.c (pci=realloc); Cloudpods, SR-IOV, common questions",
             Find = NoAddresses,
         },
         new("PCI04", RuleSeverity.Blocks, "the VFs need bus numbers that the port above does not have (ENOMEM)")
         {
-            Detection = "without VFs: the kernel log says \"can't enable N VFs (bus .. out of range\" or \"bus number out of range\"; or "
-                + "the bus of the last VF, by offset and "
-                + "stride, lies behind the subordinate bus number of the port above",
+            Detection = "without VFs: the kernel log says \"can't enable N VFs (bus .. out of range\" or \"bus number out of "
+                + "range\"; or the bus of the last VF, by offset and stride, lies behind the subordinate bus number of the port above",
             Remedy = $"{BootAdvice.Add("pci=assign-busses")}; or enable ARI in the firmware set-up; or use fewer VFs",
             Source = "kernel drivers/pci/iov.c (sriov_enable, pci_iov_virtfn_bus)",
             Find = NoBusNumbers,
@@ -79,8 +78,9 @@ internal static class ResourceRules
                 var needed = pf.Address.VirtualFunction(offset, stride, pf.TotalVfs - 1);
                 yield return new Symptom(
                     Subject.Of(pf),
-                    $"the last of {pf.TotalVfs} VFs would be {(needed is { } address ? address.ToString() : "behind bus ff")}; "
-                        + $"the port above ends at bus {last:x2}, where {fitting} VFs fit");
+                    $"the last of {pf.TotalVfs} VFs would be {needed?.ToString() ?? "behind bus ff"}; the port above ends at bus "
+                        + $"{last:x2}, where "
+                        + $"{fitting} VFs fit");
             }
         }
     }

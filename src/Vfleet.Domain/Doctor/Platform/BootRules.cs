@@ -22,13 +22,12 @@ internal static class BootRules
         new("PLT04", RuleSeverity.Degrades, "a kernel argument is configured and not in effect, or has a form that the kernel does not "
             + "know")
         {
-            Detection = "arguments for IOMMU, PCI and vfio in the boot loader's files against /proc/cmdline, value by value; words of "
-                + "intel_iommu= that the "
-                + "driver does not know. Arguments that switch the IOMMU on are judged by effect: nothing is said while there are IOMMU "
-                + "groups",
-            Remedy = "find the file that overrides it (/etc/default/grub.d, the kernel's own entry, another boot loader), write the "
-                + "configuration anew, restart once; "
-                + "when it is still missing then, the host boots with another configuration than the one that was changed",
+            Detection = "arguments for IOMMU, PCI and vfio in the boot loader's files against /proc/cmdline, value by "
+                + "value; words of intel_iommu= that the driver does not know. Arguments that switch the IOMMU on are "
+                + "judged by effect: nothing is said while there are IOMMU groups. Of a folder of boot entries one must fit",
+            Remedy = "find the file that overrides it (/etc/default/grub.d, the kernel's own entry, "
+                + "another boot loader), write the configuration anew, restart once; when it is still "
+                + "missing then, the host boots with another configuration than the one that was changed",
             Source = "kernel drivers/iommu/intel/iommu.c (intel_iommu_setup); sriov-network-operator issues 359, 976, 1016",
             Find = NotInEffect,
         },
@@ -41,10 +40,10 @@ internal static class BootRules
         },
         new("PLT14", RuleSeverity.Degrades, "kernel lockdown keeps firmware tools from the card")
         {
-            Detection = "/sys/kernel/security/lockdown shows [integrity] or [confidentiality], and there is an NVIDIA card, whose VFs are "
-                + "switched on in its firmware",
-            Remedy = "change the card's firmware settings in the firmware set-up (HII), or boot once with Secure Boot off; the tools "
-                + "cannot write while locked down",
+            Detection = "/sys/kernel/security/lockdown shows [integrity] or [confidentiality], "
+                + "and there is an NVIDIA card, whose VFs are switched on in its firmware",
+            Remedy = "change the card's firmware settings in the firmware set-up (HII), or "
+                + "boot once with Secure Boot off; the tools cannot write while locked down",
             Source = "man kernel_lockdown(7); sriov-network-operator pkg/vendors/mellanox",
             Find = LockedDown,
         },
@@ -65,17 +64,17 @@ internal static class BootRules
             yield return new Symptom(
                 Subject.Host,
                 $"{line.Path} has {text}, {running.Path} has not",
-                "write the boot loader's configuration anew ('update-grub', or 'grub2-mkconfig -o /boot/grub2/grub.cfg') and restart "
-                    + $"once; if {text} is still "
-                    + "missing then, look for what overrides it, such as /etc/default/grub.d or another boot entry");
+                "write the boot loader's configuration anew ('update-grub', or 'grub2-mkconfig -o "
+                    + $"/boot/grub2/grub.cfg') and restart once; if {text} is still missing then, "
+                    + "look for what overrides it, such as /etc/default/grub.d or another boot entry");
         }
 
         var unknown = running.Words("intel_iommu").Where(word => !s_intelWords.Contains(word)).ToList();
         if (unknown.Count > 0 && !hasGroups)
         {
             var text = $"intel_iommu={string.Join(',', unknown)}";
-            yield return new Symptom(Subject.Host, $"the kernel does not know {text}", $"write intel_iommu=on instead of {text}; "
-                + $"{BootAdvice.Add("intel_iommu=on")}");
+            yield return new Symptom(Subject.Host, $"the kernel does not know {text}", "write "
+                + $"intel_iommu=on instead of {text}; {BootAdvice.Add("intel_iommu=on")}");
         }
     }
 

@@ -17,8 +17,8 @@ internal static class IommuRules
         },
         new("PLT02", RuleSeverity.Blocks, "the firmware offers an IOMMU, and the kernel does not use it")
         {
-            Detection = "ACPI table DMAR or IVRS is there, but /sys/kernel/iommu_groups is empty; intel_iommu=, amd_iommu= and iommu= of "
-                + "/proc/cmdline",
+            Detection = "ACPI table DMAR or IVRS is there, but /sys/kernel/iommu_groups "
+                + "is empty; intel_iommu=, amd_iommu= and iommu= of /proc/cmdline",
             Remedy = $"Intel: {BootAdvice.Add("intel_iommu=on")}; AMD: take amd_iommu=off and iommu=off away, for it is on by default",
             Source = "libvirt tools/virt-host-validate-common.c; kernel Documentation/admin-guide/kernel-parameters.txt",
             Find = NotUsed,
@@ -34,16 +34,16 @@ internal static class IommuRules
         new("PLT06", RuleSeverity.Degrades, "vfio hands functions out without an IOMMU")
         {
             Detection = "/sys/module/vfio/parameters/enable_unsafe_noiommu_mode is Y, or /dev/vfio has a file noiommu-N",
-            Remedy = "use it for tests only: a guest can read and write all memory of the host; switch on the IOMMU, and write N to the "
-                + "parameter",
+            Remedy = "use it for tests only: a guest can read and write all memory "
+                + "of the host; switch on the IOMMU, and write N to the parameter",
             Source = "kernel drivers/vfio/Kconfig (VFIO_NOIOMMU)",
             Find = NoIommuMode,
         },
         new("PLT12", RuleSeverity.Blocks, "this host is itself a virtual machine without an IOMMU")
         {
             Detection = "the CPU flag hypervisor; ACPI tables without DMAR, IVRS and VIOT; no IOMMU groups",
-            Remedy = "give the virtual machine an emulated IOMMU: in libvirt <iommu model='intel'> with intremap and <ioapic "
-                + "driver='qemu'/>, on q35",
+            Remedy = "give the virtual machine an emulated IOMMU: in libvirt <iommu "
+                + "model='intel'> with intremap and <ioapic driver='qemu'/>, on q35",
             Source = "libvirt formatdomain, IOMMU devices; QEMU hw/i386/intel_iommu.c",
             Find = NoIommuInGuest,
         },
@@ -62,8 +62,8 @@ internal static class IommuRules
             yield return new Symptom(
                 Subject.Host,
                 $"{platform.AcpiTables.Length} ACPI tables, none of them {table}; no IOMMU groups",
-                $"enable {name} in the firmware set-up, and restart the host; 'dmesg | grep -e DMAR -e IOMMU -e AMD-Vi' must then show "
-                    + "something");
+                $"enable {name} in the firmware set-up, and restart the host; 'dmesg "
+                    + "| grep -e DMAR -e IOMMU -e AMD-Vi' must then show something");
         }
     }
 
@@ -76,8 +76,8 @@ internal static class IommuRules
 
         var asked = host.Boot.Running?.Arguments.Where(argument => argument.Is("intel_iommu") || argument.Is("amd_iommu") || argument.Is("iommu")).ToList();
         var off = asked?.FirstOrDefault(argument => argument.Value?.Split(',').Contains("off", StringComparer.Ordinal) == true);
-        var said = asked is null ? "" : asked.Count == 0 ? "; the command line does not ask for it" : "; the command line has "
-            + $"{string.Join(' ', asked)}";
+        var said = asked is null ? "" : asked.Count == 0 ? "; the command line does not ask for it" : "; "
+            + $"the command line has {string.Join(' ', asked)}";
         yield return new Symptom(
             Subject.Host,
             $"ACPI table {table} is there, no IOMMU groups{said}",
@@ -98,8 +98,8 @@ internal static class IommuRules
         {
             if (pf.IommuGroup is { } number && host.Group(number) is { Type: "DMA" or "DMA-FQ" } group)
             {
-                yield return new Symptom(Subject.Host, $"the IOMMU group {number} of {pf.Name} has type {group.Type}; the command line "
-                    + "has no iommu=pt");
+                yield return new Symptom(Subject.Host, $"the IOMMU group {number} of "
+                    + $"{pf.Name} has type {group.Type}; the command line has no iommu=pt");
                 yield break;
             }
         }

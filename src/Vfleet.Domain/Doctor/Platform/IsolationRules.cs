@@ -12,20 +12,19 @@ internal static class IsolationRules
     [
         new("PLT05", RuleSeverity.Blocks, "interrupts are not remapped, so vfio refuses devices (EPERM)")
         {
-            Detection = "IOMMU groups exist; the kernel log says that interrupt remapping is off, or, when it still begins with the boot, "
-                + "does not say that it is on; "
-                + "allow_unsafe_interrupts of vfio_iommu_type1 is not Y",
-            Remedy = "enable x2APIC and interrupt remapping in the firmware set-up, and take intremap=off away; as a last resort boot with "
-                + "vfio_iommu_type1.allow_unsafe_interrupts=1: a guest can then inject interrupts into the host",
+            Detection = "IOMMU groups exist; the kernel log says that interrupt remapping is off, or, when it still "
+                + "begins with the boot, does not say that it is on; allow_unsafe_interrupts of vfio_iommu_type1 is not Y",
+            Remedy = "enable x2APIC and interrupt remapping in the firmware set-up, and take intremap=off away; as a last resort "
+                + "boot with vfio_iommu_type1.allow_unsafe_interrupts=1: a guest can then inject interrupts into the host",
             Source = "kernel drivers/vfio/vfio_iommu_type1.c, drivers/iommu/intel/irq_remapping.c; kubevirt docs/network/sriov.md",
             Find = NoInterruptRemapping,
         },
         new("PLT07", RuleSeverity.Blocks, "the platform has reserved memory for the card (RMRR), so no guest gets it")
         {
-            Detection = "kernel log: \"ineligible for IOMMU domain attach due to platform RMRR\"; or rows of type direct in the "
-                + "reserved_regions of the group of a PF or VF",
-            Remedy = "switch off the shared memory region of this slot in the firmware set-up (HPE: conrep, \"Shared Memory "
-                + "Communications\"), or use another slot",
+            Detection = "kernel log: \"ineligible for IOMMU domain attach due to platform RMRR\"; "
+                + "or rows of type direct in the reserved_regions of the group of a PF or VF",
+            Remedy = "switch off the shared memory region of this slot in the firmware set-up "
+                + "(HPE: conrep, \"Shared Memory Communications\"), or use another slot",
             Source = "kernel drivers/iommu/intel/iommu.c (device_is_rmrr_locked); harvester issue 7340",
             Find = ReservedMemory,
         },

@@ -18,8 +18,8 @@ internal static class PortRules
         },
         new("PLT11", RuleSeverity.Degrades, "the port above forwards no ARI addresses, so VFs on the PF's own bus cannot be reached")
         {
-            Detection = "ARI forwarding of the port above a PF (DevCtl2) is off, and First VF Offset puts VFs behind device number 0 of "
-                + "the PF's bus",
+            Detection = "ARI forwarding of the port above a PF (DevCtl2) is off, and "
+                + "First VF Offset puts VFs behind device number 0 of the PF's bus",
             Remedy = "enable ARI in the firmware set-up (\"PCIe ARI Support\"), update the firmware, or use another slot",
             Source = "PCI Express Base Specification, Alternative Routing-ID Interpretation; kernel drivers/pci/pci.c (pci_configure_ari)",
             Find = NoAri,

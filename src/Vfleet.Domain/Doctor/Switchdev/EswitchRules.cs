@@ -11,18 +11,17 @@ internal static class EswitchRules
     [
         new("SWD01", RuleSeverity.Blocks, "the eswitch cannot change its mode while VFs are in use")
         {
-            Detection = "host.yaml asks for another mode, and VFs are bound to drivers (mlx5), or there are any (ice); or the kernel log "
-                + "says "
-                + "\"Changing eswitch mode is allowed only if there is no VFs\", and there still are some",
+            Detection = "host.yaml asks for another mode, and VFs are bound to drivers (mlx5), or there are any (ice); or "
+                + "the kernel log says \"Changing eswitch mode is allowed only if there is no VFs\", and there still are some",
             Remedy = "free the VFs, then vfleet pf set PF --eswitch MODE, which unbinds or removes them first, as the driver needs it",
-            Source = "kernel drivers/net/ethernet/intel/ice/ice_eswitch.c (ice_eswitch_mode_set); sriov-network-operator "
-                + "pkg/host/internal/sriov",
+            Source = "kernel drivers/net/ethernet/intel/ice/ice_eswitch.c "
+                + "(ice_eswitch_mode_set); sriov-network-operator pkg/host/internal/sriov",
             Find = ModeRefused,
         },
         new("SWD02", RuleSeverity.Blocks, "a VLAN is asked for on a VF of a card in switchdev mode (EOPNOTSUPP)")
         {
-            Detection = "switchdev mode, and a guest's definition or a record gives a VF a VLAN; or the kernel log says \"legacy vf vlan "
-                + "setting isn't supported\"",
+            Detection = "switchdev mode, and a guest's definition or a record gives a VF a "
+                + "VLAN; or the kernel log says \"legacy vf vlan setting isn't supported\"",
             Remedy = "leave the VLAN out of the guest's definition, and tag on the representor: ovs-vsctl set port REPRESENTOR tag=VLAN",
             Source = "kernel drivers/net/ethernet/mellanox/mlx5/core/en_rep.c, commit 6ce966fd",
             Find = LegacyVlan,
@@ -72,7 +71,7 @@ internal static class EswitchRules
                 yield return new Symptom(
                     Subject.Of(pf),
                     $"{intent.Path} says {intent.Eswitch}, the mode is {mode}; {(pf.Driver == "ice" ? "there are" : "bound to drivers:")} "
-                        + $"{VfNumbers.Text(inTheWay)}",
+                        + VfNumbers.Text(inTheWay),
                     $"free the VFs, then vfleet pf set {pf.Name} --eswitch {intent.Eswitch}");
             }
         }
@@ -81,8 +80,8 @@ internal static class EswitchRules
         {
             if (pf is { NumVfs: > 0 } && !told.Contains(pf.Address))
             {
-                yield return new Symptom(subject, line, $"free the VFs, then vfleet pf set {pf.Name} --eswitch switchdev (or legacy), "
-                    + "which removes them first");
+                yield return new Symptom(subject, line, "free the VFs, then vfleet pf set "
+                    + $"{pf.Name} --eswitch switchdev (or legacy), which removes them first");
             }
         }
     }
@@ -100,8 +99,10 @@ internal static class EswitchRules
                 if (asked is not null)
                 {
                     told.Add(pf.Address);
-                    yield return new Symptom(Subject.Of(pf, vf), $"{asked}, and {pf.Name} is in switchdev "
-                        + "mode", Tag(host, pf, vf, device.Device?.Vlan ?? vf.Record!.Applied.Vlan!.Value.Id));
+                    yield return new Symptom(
+                        Subject.Of(pf, vf),
+                        $"{asked}, and {pf.Name} is in switchdev mode",
+                        Tag(host, pf, vf, device.Device?.Vlan ?? vf.Record!.Applied.Vlan!.Value.Id));
                 }
             }
         }
@@ -125,8 +126,8 @@ internal static class EswitchRules
         .Where(pair => pair.vf.Record?.Applied is { MaxRate: > 0 } or { MinRate: > 0 })
         .Select(pair => new Symptom(
             Subject.Of(pair.pf, pair.vf),
-            $"the record says a rate of {Math.Max(pair.vf.Record!.Applied.MaxRate ?? 0, pair.vf.Record.Applied.MinRate ?? 0)} Mbit/s, and "
-                + $"{pair.pf.Name} is in switchdev mode"));
+            $"the record says a rate of {Math.Max(pair.vf.Record!.Applied.MaxRate ?? 0, pair.vf.Record.Applied.MinRate ?? 0)} "
+                + $"Mbit/s, and {pair.pf.Name} is in switchdev mode"));
 
     private static IEnumerable<Symptom> NoRepresentor(ExaminedHost host)
     {

@@ -14,26 +14,26 @@ internal static class OffloadRules
         new("SWD05", RuleSeverity.Degrades, "flows are not offloaded to the card")
         {
             Detection = "switchdev mode, and hw-tc-offload of the PF is off, or other_config:hw-offload of Open vSwitch is not true",
-            Remedy = "ethtool -K PF hw-tc-offload on; ovs-vsctl set Open_vSwitch . other_config:hw-offload=true; restart Open vSwitch; "
-                + "'ovs-appctl dpctl/dump-flows type=offloaded' then shows flows",
+            Remedy = "ethtool -K PF hw-tc-offload on; ovs-vsctl set Open_vSwitch . other_config:hw-offload=true; "
+                + "restart Open vSwitch; 'ovs-appctl dpctl/dump-flows type=offloaded' then shows flows",
             Source = "Cloudpods, OVS offload, common questions; Open vSwitch ovs-vswitchd.conf.db(5), hw-offload",
             Find = NotOffloaded,
         },
         new("SWD07", RuleSeverity.Degrades, "the bond of a card's two ports is not formed in hardware (VF-LAG)")
         {
-            Detection = "both ports of a card are slaves of one bond with VFs in switchdev mode, and debugfs (mlx5/ADDRESS/lag/state) "
-                + "does not say active; or one port is in "
-                + "switchdev mode and the other not; or the kernel log says \"Make sure all VFs are unbound prior to VF LAG\"",
-            Remedy = "take the bond apart; make the VFs, unbind them all, set both ports to switchdev mode, then make the bond, then bind "
-                + "the VFs",
+            Detection = "both ports of a card are slaves of one bond with VFs in switchdev mode, and debugfs "
+                + "(mlx5/ADDRESS/lag/state) does not say active; or one port is in switchdev mode and the "
+                + "other not; or the kernel log says \"Make sure all VFs are unbound prior to VF LAG\"",
+            Remedy = "take the bond apart; make the VFs, unbind them all, set both "
+                + "ports to switchdev mode, then make the bond, then bind the VFs",
             Source = "kernel drivers/net/ethernet/mellanox/mlx5/core/lag/lag.c; os-net-config; Cloudpods, OVS offload (bond)",
             Find = NoHardwareBond,
         },
         new("SWD08", RuleSeverity.Advice, "flows are inserted through the card's firmware, which is slow")
         {
             Detection = "switchdev mode with flow_steering_mode dmfs, while Open vSwitch offloads",
-            Remedy = "in legacy mode: devlink dev param set pci/ADDRESS name flow_steering_mode value smfs cmode runtime; then switchdev "
-                + "mode again",
+            Remedy = "in legacy mode: devlink dev param set pci/ADDRESS name "
+                + "flow_steering_mode value smfs cmode runtime; then switchdev mode again",
             Source = "kernel Documentation/networking/devlink/mlx5.rst (flow_steering_mode)",
             Find = Steering,
         },
@@ -72,8 +72,8 @@ internal static class OffloadRules
             yield return new Symptom(
                 Subject.Host,
                 $"other_config of Open vSwitch has {(Ovs(host, "hw-offload") is { } value ? $"hw-offload={value}" : "no hw-offload")}",
-                "ovs-vsctl set Open_vSwitch . other_config:hw-offload=true, then restart Open vSwitch; 'ovs-appctl dpctl/dump-flows "
-                    + "type=offloaded' shows flows then");
+                "ovs-vsctl set Open_vSwitch . other_config:hw-offload=true, then restart Open "
+                    + "vSwitch; 'ovs-appctl dpctl/dump-flows type=offloaded' shows flows then");
         }
     }
 
@@ -96,8 +96,8 @@ internal static class OffloadRules
             else if (modes.Contains("switchdev", StringComparer.Ordinal) && !modes.Contains(null))
             {
                 var legacy = pfs.Find(pf => pf.EswitchMode != "switchdev")!;
-                yield return new Symptom(Subject.Of(legacy), $"slave of {bond} in mode {legacy.EswitchMode}, the other slave is in "
-                    + "switchdev mode");
+                yield return new Symptom(Subject.Of(legacy), $"slave of {bond} in mode "
+                    + $"{legacy.EswitchMode}, the other slave is in switchdev mode");
             }
         }
 
@@ -112,9 +112,8 @@ internal static class OffloadRules
         .Select(pf => new Symptom(
             Subject.Of(pf),
             "flow_steering_mode is dmfs",
-            $"vfleet pf set {pf.Name} --eswitch legacy; devlink dev param set pci/{pf.Address} name flow_steering_mode value smfs cmode "
-                + "runtime; "
-                + $"vfleet pf set {pf.Name} --eswitch switchdev"));
+            $"vfleet pf set {pf.Name} --eswitch legacy; devlink dev param set pci/{pf.Address} name "
+                + $"flow_steering_mode value smfs cmode runtime; vfleet pf set {pf.Name} --eswitch switchdev"));
 
     private static IEnumerable<Symptom> BondMode(ExaminedHost host)
     {

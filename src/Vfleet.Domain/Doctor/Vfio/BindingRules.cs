@@ -24,8 +24,8 @@ internal static class BindingRules
         new("VFO03", RuleSeverity.Advice, "VFs are on vfio by their make (new_id, ids=), so every other one of that make goes there too")
         {
             Detection = "VFs on a vfio driver without driver_override and without guest",
-            Remedy = "take the make away (remove_id, vfio-pci.ids= of the kernel's command line), and bind single VFs: vfleet vf bind "
-                + "PF/N vfio",
+            Remedy = "take the make away (remove_id, vfio-pci.ids= of the kernel's "
+                + "command line), and bind single VFs: vfleet vf bind PF/N vfio",
             Source = "kernel Documentation/ABI/testing/sysfs-bus-pci (new_id, driver_override)",
             Find = ByMake,
         },
@@ -46,9 +46,9 @@ internal static class BindingRules
         new("VFO13", RuleSeverity.Degrades, "a reset of these VFs never returns while igbvf drives them and their netdev is down")
         {
             Detection = "a VF on igbvf whose netdev is down, with function level reset (flr) or methods unknown",
-            Remedy = "never write to their file reset; vfleet vf reset PF/N takes igbvf away first, and so must every script",
-            Source = "kernel drivers/net/ethernet/intel/igbvf/netdev.c (reset waits in napi_disable for what is disabled already); seen "
-                + "on Linux 6.12",
+            Remedy = "never write to their file reset; use vfleet vf reset PF/N, which takes igbvf away first, as every script must",
+            Source = "kernel drivers/net/ethernet/intel/igbvf/netdev.c (reset waits "
+                + "in napi_disable for what is disabled already); seen on Linux 6.12",
             Find = ResetHangs,
         },
         new("VFO15", RuleSeverity.Blocks, "a reset of a function does not come back")
@@ -64,8 +64,8 @@ internal static class BindingRules
     private static IEnumerable<Symptom> NoGroup(ExaminedHost host) => host.Platform.IommuGroups is null
         ? []
         : host.PerPf(vf => vf.IommuGroup is null, "no iommu_group", (_, _) => host.Platform.IommuGroups > 0
-            ? "the IOMMU is on but does not cover this slot: look for the card's segment in the DMAR or IVRS lines of the kernel log, or "
-                + "use another slot"
+            ? "the IOMMU is on but does not cover this slot: look for the card's segment "
+                + "in the DMAR or IVRS lines of the kernel log, or use another slot"
             : null);
 
     private static IEnumerable<Symptom> LeftOver(ExaminedHost host) => host.PerPf(
@@ -76,8 +76,8 @@ internal static class BindingRules
     private static IEnumerable<Symptom> ByMake(ExaminedHost host) => host.PerPf(
         vf => vf is { IsOnVfio: true, DriverOverride: null } && vf.Guests.IsEmpty && vf.Holders.IsEmpty,
         "on vfio without driver_override",
-        (pf, vf) => $"echo {vf.VendorId:x4} {vf.DeviceId:x4} > /sys/bus/pci/drivers/vfio-pci/remove_id, then vfleet vf bind "
-            + $"{pf.Name}/{vf.Id.Index} vfio");
+        (pf, vf) => $"echo {vf.VendorId:x4} {vf.DeviceId:x4} > /sys/bus/pci/drivers/vfio-pci/remove_id, "
+            + $"then vfleet vf bind {pf.Name}/{vf.Id.Index} vfio");
 
     private static IEnumerable<Symptom> OtherDriver(ExaminedHost host)
     {
@@ -102,8 +102,8 @@ internal static class BindingRules
         vf => vf is { Driver: "igbvf", Netdevs.IsEmpty: false } && vf.Netdevs.All(netdev => !netdev.IsUp)
             && (host.Function(vf.Address)?.ResetMethods is not { IsDefault: false } methods || methods.Contains("flr", StringComparer.Ordinal)),
         "on igbvf, netdev down",
-        (pf, vf) => $"use vfleet vf reset {pf.Name}/{vf.Id.Index}, which takes igbvf away first; never write to "
-            + $"/sys/bus/pci/devices/{vf.Address}/reset");
+        (pf, vf) => $"use vfleet vf reset {pf.Name}/{vf.Id.Index}, which takes igbvf "
+            + $"away first; never write to /sys/bus/pci/devices/{vf.Address}/reset");
 
     private static IEnumerable<Symptom> StuckReset(ExaminedHost host) => host.Services.StuckTasks
         .Where(task => task.WaitsIn.Contains("reset", StringComparison.Ordinal)).Take(1)

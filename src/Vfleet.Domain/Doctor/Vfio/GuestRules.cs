@@ -10,21 +10,20 @@ internal static class GuestRules
     [
         new("VFO05", RuleSeverity.Blocks, "two want the same VF")
         {
-            Detection = "a VF is in the definitions of several guests; or a process that is no guest's has its vfio device open while a "
-                + "guest's definition names it",
-            Remedy = "give one of them another VF: vfleet vm attach GUEST PF takes a free one",
+            Detection = "a VF is in the definitions of several guests; or a process that is "
+                + "no guest's has its vfio device open while a guest's definition names it",
+            Remedy = "give one of them another VF: vfleet vm attach GUEST PF, which takes a free one",
             Source = "kernel drivers/vfio/group.c (EBUSY); libvirt src/hypervisor/virhostdev.c",
             Find = Contested,
         },
         new("VFO06", RuleSeverity.Blocks, "a guest may not lock enough memory for a VF (VFIO_MAP_DMA: ENOMEM)")
         {
-            Detection = "kernel log: \"RLIMIT_MEMLOCK exceeded\"; or a running guest's limit is smaller than its memory (for each device "
-                + "with an emulated IOMMU), "
-                + "and a PCI function is in its definition",
-            Remedy = "raise the limit: <memtune><hard_limit> of the guest, its memory and 1 GiB, times the number of its devices with an "
-                + "emulated IOMMU",
-            Source = "kernel drivers/vfio/vfio_iommu_type1.c (vfio_pin_pages_remote); libvirt qemuDomainGetMemLockLimitBytes; kubevirt "
-                + "issue 8472",
+            Detection = "kernel log: \"RLIMIT_MEMLOCK exceeded\"; or a running guest's limit is smaller than "
+                + "its memory (for each device with an emulated IOMMU), and a PCI function is in its definition",
+            Remedy = "raise the limit: <memtune><hard_limit> of the guest, its memory "
+                + "and 1 GiB, times the number of its devices with an emulated IOMMU",
+            Source = "kernel drivers/vfio/vfio_iommu_type1.c (vfio_pin_pages_remote); "
+                + "libvirt qemuDomainGetMemLockLimitBytes; kubevirt issue 8472",
             Find = LockedMemory,
         },
         new("VFO08", RuleSeverity.Blocks, "a security policy keeps QEMU from the vfio device")
@@ -38,15 +37,15 @@ internal static class GuestRules
         new("VFO11", RuleSeverity.Degrades, "a guest does not let go of a VF")
         {
             Detection = "the record of a VF says detaching for more than five minutes, and the running guest still has it",
-            Remedy = "in the guest, ACPI hot-plug or pciehp must be there, and no program may use the card; then vfleet vm detach again, "
-                + "or stop the guest",
+            Remedy = "in the guest, ACPI hot-plug or pciehp must be there, and no program "
+                + "may use the card; then vfleet vm detach GUEST PF/N, or stop the guest",
             Source = "QEMU docs/pcie.txt (hot-plug); libvirt virDomainDetachDeviceFlags",
             Find = Unplugging,
         },
         new("VFO14", RuleSeverity.Degrades, "a VF was given to a guest that does not have it any more")
         {
-            Detection = "the record of a VF says attached, or attaching for more than five minutes, and no guest's definition or process "
-                + "has it",
+            Detection = "the record of a VF says attached, or attaching for more "
+                + "than five minutes, and no guest's definition or process has it",
             Remedy = "vfleet vf reset PF/N, which puts the VF back as it was",
             Source = "docs/design/changes.md (records)",
             Find = Forgotten,
@@ -66,14 +65,16 @@ internal static class GuestRules
             if (guests.Count > 1)
             {
                 yield return new Symptom(
-                    Subject.Of(pf, vf), $"{string.Join(" and ", guests)} have it in their definitions", $"give {guests[^1]} another one: "
-                        + $"vfleet vm attach {guests[^1]} {pf.Name}");
+                    Subject.Of(pf, vf),
+                    $"{string.Join(" and ", guests)} have it in their definitions",
+                    $"give {guests[^1]} another one: vfleet vm attach {guests[^1]} {pf.Name}");
             }
             else if (guests.Count == 1 && vf.Holders.FirstOrDefault(holder => holder.Guest != guests[0]) is { } holder)
             {
                 yield return new Symptom(
-                    Subject.Of(pf, vf), $"{holder.Command} (pid {holder.Pid}) has it open, and {guests[0]} has it in its "
-                        + "definition", $"end {holder.Command}, or give {guests[0]} another VF");
+                    Subject.Of(pf, vf),
+                    $"{holder.Command} (pid {holder.Pid}) has it open, and {guests[0]} has it in its definition",
+                    $"end {holder.Command}, or give {guests[0]} another VF");
             }
         }
     }
@@ -112,8 +113,8 @@ internal static class GuestRules
                 && vf.Guests.FirstOrDefault(use => use is { Live: true } && use.Uuid == owner.Uuid) is { } use)
             {
                 yield return new Symptom(
-                    Subject.Of(pf, vf), $"it is detaching since {since:u}, and {use.Name} still has "
-                        + "it", $"vfleet vm detach {use.Name} {pf.Name}/{vf.Id.Index}");
+                    Subject.Of(pf, vf), $"it is detaching since {since:u}, and {use.Name} still has it", $"vfleet vm detach {use.Name} "
+                        + $"{pf.Name}/{vf.Id.Index}");
             }
         }
     }

@@ -11,8 +11,8 @@ internal static class MigrationRules
         new("VFO09", RuleSeverity.Advice, "guests with a VF cannot be migrated while they run")
         {
             Detection = "running guests with a VF that is on a plain driver and not one of a failover pair (teaming)",
-            Remedy = "pair the VF with a virtio interface of the same address (<teaming>), or use a card with a vfio variant driver; "
-                + "otherwise plan with downtime",
+            Remedy = "pair the VF with a virtio interface of the same address (<teaming>), "
+                + "or use a card with a vfio variant driver; otherwise plan with downtime",
             Source = "libvirt formatdomain, teaming; OpenStack Nova pci-passthrough; kernel drivers/vfio/pci",
             Find = NoMigration,
         },
@@ -63,8 +63,8 @@ internal static class MigrationRules
 
     private static IEnumerable<Symptom> PostCopy(ExaminedHost host) => Running(host)
         .Where(entry => host.Facts(entry.Guest)?.PostCopy == true)
-        .Select(entry => new Symptom(Subject.Guest(entry.Guest.Name), $"post-copy is on, and it has {entry.Vfs.Count} "
-            + $"VF{(entry.Vfs.Count > 1 ? "s" : "")}"));
+        .Select(entry => new Symptom(Subject.Guest(entry.Guest.Name), "post-copy "
+            + $"is on, and it has {entry.Vfs.Count} VF{(entry.Vfs.Count > 1 ? "s" : "")}"));
 
     private static IEnumerable<Symptom> Unpaired(ExaminedHost host)
     {
