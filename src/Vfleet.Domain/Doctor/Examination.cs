@@ -50,6 +50,6 @@ public sealed record Examination
     /// <summary>Files of other programs that create or change VFs.</summary>
     public ImmutableArray<Configurator> Configurators { get; init; } = [];
 
-    /// <summary>What Vfleet was told to keep, from its own state and from host.yaml.</summary>
+    /// <summary>What PFs shall be: from host.yaml first, then from what Vfleet keeps of each over reboots.</summary>
     public ImmutableArray<RecordedIntent> Intents { get; init; } = [];
 }

@@ -32,7 +32,7 @@ internal sealed class ExaminationReader(HostParts parts, HostReader reader)
             Eswitches = EswitchReading.Read(parts.Answers, host),
             Guests = GuestFactsReading.Read(root, domains),
             Configurators = [.. ConfiguratorReading.Read(root), .. ConfiguratorReading.OfCommandLine(boot.Running)],
-            Intents = IntentReading.Read(root, host),
+            Intents = IntentReading.Read(parts, host),
         };
     }
 

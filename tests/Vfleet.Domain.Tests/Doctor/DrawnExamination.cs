@@ -31,6 +31,7 @@ internal static class DrawnExamination
         from driver in Gen.Elements(null, "vfio", "host")
         from mode in Gen.Elements(null, "legacy", "switchdev")
         from up in Gen.Elements<bool?>(null, true, false)
+        from kept in Coin
         select new RecordedIntent(PciAddress.Parse(address), "/etc/vfleet/host.yaml")
         {
             Vfs = vfs,
@@ -39,6 +40,7 @@ internal static class DrawnExamination
             VfDriver = driver,
             Eswitch = mode,
             IsUp = up,
+            IsKept = kept,
         };
 
     private static readonly Gen<Configurator> Configurators =

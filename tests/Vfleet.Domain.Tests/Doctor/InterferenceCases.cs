@@ -46,11 +46,27 @@ internal static class InterferenceCases
             "/run/systemd/netif/leases/9 is a lease of enp1s0f0v2", Host),
         new("UDV07", Gone, "enp1s0f0", "/etc/vfleet/host.yaml says 4 VFs, sriov_numvfs is 0",
             Gone.Intent(intent => intent with { Vfs = 0 })) { Remedy = "vfleet apply" },
+        new("UDV07", Gone.Intent(Kept), "enp1s0f0", "/var/lib/vfleet/0000:01:00.0.json says 4 VFs", Gone.Intent(Kept).Pf(pf => pf with { NumVfs = 4 }))
+        {
+            Remedy = "vfleet restore",
+        },
         new("UDV08", Gone.Said(OnVfio), "enp1s0f0", "lines of vfio-pci", Host.Said(OnVfio)),
         new("UDV09", Host.Intent(intent => intent with { DeviceId = 0x1521 }), "enp1s0f0", "says 8086:1521, the card at 0000:01:00.0 is 8086:10c9",
             Host.Intent(intent => intent with { DeviceId = null, VendorId = null })),
+        new("UDV09", Host.Intent(intent => Kept(intent) with { DeviceId = 0x1521 }), "enp1s0f0", "/var/lib/vfleet/0000:01:00.0.json says 8086:1521",
+            Host.Intent(Kept)) { Remedy = "vfleet pf forget 0000:01:00.0" },
+        new("UDV09", Absent(Kept), "0000:05:00.0", "where no function is", Absent(Kept) with { Functions = [] })
+        {
+            Remedy = "vfleet pf move 0000:05:00.0 NEW",
+        },
         new("UDV09", Absent(), "0000:05:00.0", "where no function is", Absent() with { Functions = [] }),
     ];
 
-    private static Examination Absent() => Host with { Intents = [new(PciAddress.Parse("0000:05:00.0"), "/etc/vfleet/host.yaml") { Vfs = 2 }] };
+    private static RecordedIntent Kept(RecordedIntent intent) => intent with { Path = $"/var/lib/vfleet/{intent.Pf}.json", IsKept = true };
+
+    private static Examination Absent(Func<RecordedIntent, RecordedIntent>? change = null)
+    {
+        var intent = new RecordedIntent(PciAddress.Parse("0000:05:00.0"), "/etc/vfleet/host.yaml") { Vfs = 2 };
+        return Host with { Intents = [change is null ? intent : change(intent)] };
+    }
 }

@@ -33,7 +33,7 @@ internal static class NetworkCases
     public static IEnumerable<RuleCase> All =>
     [
         new("NET01", Down, "enp1s0f0", "enp1s0f0 is down, with 4 VFs", Down.WithoutVfs()) { Remedy = "vfleet pf set enp1s0f0 --up" },
-        new("NET02", Down, "enp1s0f0", "it was up; it is down", Down.Intent(intent => intent with { IsUp = null })),
+        new("NET02", Down, "enp1s0f0", "it shall be up; it is down", Down.Intent(intent => intent with { IsUp = null })),
         new("NET03", Unplugged, "enp1s0f0", "without carrier; link state auto: VFs 0-3",
             Unplugged.Pf(pf => pf with { Vfs = [.. pf.Vfs.Select(Enabled)] })),
         new("NET04", Zero(guestMac: null), "enp1s0f0", "MAC 00:00:00:00:00:00: VF 0",

@@ -61,6 +61,8 @@ internal static class PciCases
         new("PCI05", Bare.Said(NoBars), "enp1s0f0", NoBars, Host.Said(NoBars)),
         new("PCI06", Host.Intent(intent => intent with { Vfs = 8 }), "enp1s0f0", "/etc/vfleet/host.yaml asks for 8 VFs, sriov_totalvfs is 7",
             Host.Intent(intent => intent with { Vfs = 7 })),
+        new("PCI06", Host.Intent(intent => intent with { Vfs = 8, IsKept = true }), "enp1s0f0", "asks for 8 VFs",
+            Host.Intent(intent => intent with { Vfs = 7, IsKept = true })) { Remedy = "vfleet pf set enp1s0f0 --vfs 7" },
         new("PCI06", Host.Configured(new("/etc/sysfs.d/vf.conf", ConfiguratorKind.Sysfs, "8") { Netdev = "enp1s0f0", Vfs = 8 }), "enp1s0f0",
             "/etc/sysfs.d/vf.conf asks for 8 VFs",
             Host.Configured(new("/etc/sysfs.d/vf.conf", ConfiguratorKind.Sysfs, "8") { Netdev = "eno1", Vfs = 8 })),
@@ -99,6 +101,11 @@ internal static class PciCases
             "names 0000:01:10.2, which is a VF of enp1s0f0", Host)
         {
             Remedy = "write 0000:01:00.0 instead of 0000:01:10.2",
+        },
+        new("PCI17", Host with { Intents = [new(Host.Host.Pfs[0].Vfs[1].Address, "/var/lib/vfleet/0000:01:10.2.json") { IsKept = true }] }, "enp1s0f0",
+            "names 0000:01:10.2, which is a VF of enp1s0f0", Host)
+        {
+            Remedy = "vfleet pf move 0000:01:10.2 NEW",
         },
         new("PCI18", Host.Pf(pf => pf with { Vfs = pf.Vfs[..3] }), "enp1s0f0", "sriov_numvfs is 4, 3 VFs are there", Host),
     ];

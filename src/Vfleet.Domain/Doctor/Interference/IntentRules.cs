@@ -12,7 +12,7 @@ internal static class IntentRules
         new("UDV03", RuleSeverity.Degrades, "a PF has another netdev name than when it was recorded")
         {
             Detection = "the netdev that a record names is neither a name nor an alternative name of the PF at that address",
-            Remedy = "name PFs by address in host.yaml and in scripts; a .link file of systemd that matches the address keeps a name",
+            Remedy = "name PFs by address in documents and scripts; a .link file of systemd that matches the address keeps a name",
             Source = "man systemd.link(5); systemd issue 32836; EVE pkg/pillar",
             Find = Renamed,
         },
@@ -27,7 +27,7 @@ internal static class IntentRules
         new("UDV07", RuleSeverity.Degrades, "the VFs that a PF shall have are not there, as after a restart of the host")
         {
             Detection = "a record or host.yaml says how many VFs a PF shall have; sriov_numvfs is 0",
-            Remedy = "vfleet apply; and let it run at boot, before the network's own services",
+            Remedy = "'vfleet restore' for what is kept, 'vfleet apply' for host.yaml; and let the host do it at boot, before the network's own services",
             Source = "kernel Documentation/ABI/testing/sysfs-bus-pci (sriov_numvfs is 0 "
                 + "after each probe); sriov-network-operator service.go; os-net-config",
             Find = Forgotten,
@@ -35,15 +35,15 @@ internal static class IntentRules
         new("UDV08", RuleSeverity.Degrades, "a PF was on vfio-pci, as in a guest, and came back without its VFs")
         {
             Detection = "the PF shall have VFs, has none and its own driver; the kernel log has lines of vfio-pci about it",
-            Remedy = "vfleet apply",
+            Remedy = "'vfleet restore' for what is kept, 'vfleet apply' for host.yaml",
             Source = "os-net-config os_net_config/sriov_config.py (udev rule for PFs that come back)",
             Find = CameBack,
         },
         new("UDV09", RuleSeverity.Blocks, "another card sits at the address of a recorded PF")
         {
             Detection = "PCI vendor and device id of a record differ from those of the function at its address, or there is no function",
-            Remedy = "look where the card is now ('vfleet pf list'), and correct its "
-                + "address in host.yaml; addresses change with slots and firmware settings",
+            Remedy = "look where the card is now ('vfleet pf list'), and correct its address in host.yaml, or let what is kept follow it "
+                + "('vfleet pf move OLD NEW'); addresses change with slots and firmware settings",
             Source = "kernel drivers/pci/probe.c (bus numbers are given at boot)",
             Find = Exchanged,
         },
@@ -61,7 +61,7 @@ internal static class IntentRules
         .Select(pair => new Symptom(
             Subject.Of(pair.Pf),
             $"{pair.Intent.Path} calls {pair.Pf.Address} {pair.Intent.Netdev}",
-            $"write {pair.Pf.Address} instead of {pair.Intent.Netdev}; or keep the name with a "
+            $"write {pair.Pf.Address} instead of {pair.Intent.Netdev}{(pair.Intent.IsKept ? " in scripts" : "")}; or keep the name with a "
                 + $".link file: [Match] Path=pci-{pair.Pf.Address} [Link] Name={pair.Intent.Netdev}"));
 
     private static IEnumerable<Symptom> Several(ExaminedHost host)
@@ -101,7 +101,7 @@ internal static class IntentRules
             Subject.Of(pair.Pf),
             $"{pair.Intent.Path} says {pair.Intent.Vfs} VFs, sriov_numvfs is "
                 + $"0{(given ? "; the kernel log has lines of vfio-pci about it" : "")}",
-            $"vfleet apply, or vfleet pf set {pair.Pf.Name} --vfs {pair.Intent.Vfs}"));
+            $"vfleet {(pair.Intent.IsKept ? "restore" : "apply")}, or vfleet pf set {pair.Pf.Name} --vfs {pair.Intent.Vfs}"));
 
     private static IEnumerable<Symptom> Forgotten(ExaminedHost host) => Without(host, given: false);
 
@@ -112,8 +112,17 @@ internal static class IntentRules
         .Select(pair => new Symptom(
             Subject.Of(pair.Pf),
             $"{pair.Intent.Path} says {pair.Intent.VendorId ?? pair.Pf.VendorId:x4}:{pair.Intent.DeviceId ?? pair.Pf.DeviceId:x4}, "
-                + $"the card at {pair.Pf.Address} is {pair.Pf.VendorId:x4}:{pair.Pf.DeviceId:x4}"))
+                + $"the card at {pair.Pf.Address} is {pair.Pf.VendorId:x4}:{pair.Pf.DeviceId:x4}",
+            pair.Intent.IsKept
+                ? $"if the new card shall have the same: vfleet pf set {pair.Pf.Address} --vfs {pair.Intent.Vfs ?? pair.Pf.NumVfs}; "
+                    + $"if not: vfleet pf forget {pair.Pf.Address}"
+                : null))
         .Concat(host.Examination.Intents
             .Where(intent => !host.Examination.Functions.IsEmpty && host.Owner(intent.Pf) is null && host.Function(intent.Pf) is null)
-            .Select(intent => new Symptom(Subject.Of(intent.Pf), $"{intent.Path} names {intent.Pf}, where no function is")));
+            .Select(intent => new Symptom(
+                Subject.Of(intent.Pf),
+                $"{intent.Path} names {intent.Pf}, where no function is",
+                intent.IsKept
+                    ? $"'vfleet pf list' shows where the card is now: vfleet pf move {intent.Pf} NEW; if it is gone for good: vfleet pf forget {intent.Pf}"
+                    : null)));
 }

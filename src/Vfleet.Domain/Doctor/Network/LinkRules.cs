@@ -16,9 +16,9 @@ internal static class LinkRules
             Source = "OpenStack Neutron SR-IOV guide; LXD issue 5041",
             Find = Down,
         },
-        new("NET02", RuleSeverity.Degrades, "the PF was up when its number of VFs was recorded, and is down now")
+        new("NET02", RuleSeverity.Degrades, "the PF shall be up, and is down")
         {
-            Detection = "a record says that the PF was up; it is down. Some drivers take it down while they make VFs",
+            Detection = "host.yaml, or what Vfleet keeps of the PF, says that it shall be up; it is down, with VFs. Some drivers take it down while they make VFs",
             Remedy = "vfleet pf set PF --up",
             Source = "EVE pkg/pillar (sriov.go), which sets it up again after each change",
             Find = WentDown,
@@ -64,8 +64,8 @@ internal static class LinkRules
         $"vfleet pf set {pf.Name} --up"));
 
     private static IEnumerable<Symptom> WentDown(ExaminedHost host) => DownPfs(host)
-        .Join(host.Examination.Intents.Where(intent => intent.IsUp == true), pf => pf.Address, intent => intent.Pf, (pf, intent) => new Symptom(
-            Subject.Of(pf), $"{intent.Path} says that it was up; it is down", $"vfleet pf set {pf.Name} --up"));
+        .Join(host.Examination.Intents.Where(intent => intent.IsUp == true).DistinctBy(intent => intent.Pf), pf => pf.Address, intent => intent.Pf, (pf, intent) => new Symptom(
+            Subject.Of(pf), $"{intent.Path} says that it shall be up; it is down", $"vfleet pf set {pf.Name} --up"));
 
     private static IEnumerable<Symptom> NoCarrier(ExaminedHost host)
     {

@@ -129,16 +129,18 @@ internal static class CapabilityRules
 
     private static IEnumerable<Symptom> NotAPf(ExaminedHost host)
     {
-        var named = host.Examination.Intents.Select(intent => (intent.Pf, intent.Path))
-            .Concat(host.Examination.Configurators.Where(other => other.Pf is not null).Select(other => (other.Pf!.Value, other.Path)));
-        foreach (var (address, path) in named)
+        var named = host.Examination.Intents.Select(intent => (intent.Pf, intent.Path, intent.IsKept))
+            .Concat(host.Examination.Configurators.Where(other => other.Pf is not null).Select(other => (other.Pf!.Value, other.Path, false)));
+        foreach (var (address, path, isKept) in named)
         {
             if (host.Owner(address) is { } pf && pf.Address != address)
             {
                 yield return new Symptom(
                     Subject.Of(pf),
                     $"{path} names {address}, which is a VF of {pf.Name}",
-                    $"write {pf.Address} instead of {address} into {path}");
+                    isKept
+                        ? $"'vfleet pf list' shows where the card is now: vfleet pf move {address} NEW; if it is gone for good: vfleet pf forget {address}"
+                        : $"write {pf.Address} instead of {address} into {path}");
             }
         }
     }

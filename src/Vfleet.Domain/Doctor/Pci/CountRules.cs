@@ -54,17 +54,17 @@ internal static class CountRules
 
     private static IEnumerable<Symptom> TooMany(ExaminedHost host)
     {
-        var asked = host.Examination.Intents.Select(intent => (Pf: host.Pf(intent.Pf), intent.Vfs, intent.Path))
+        var asked = host.Examination.Intents.Select(intent => (Pf: host.Pf(intent.Pf), intent.Vfs, intent.Path, intent.IsKept))
             .Concat(host.Examination.Configurators.Select(other => (
-                Pf: other.Pf is { } address ? host.Pf(address) : other.Netdev is { } name ? host.PfCalled(name) : null, other.Vfs, other.Path)));
-        foreach (var (pf, vfs, path) in asked)
+                Pf: other.Pf is { } address ? host.Pf(address) : other.Netdev is { } name ? host.PfCalled(name) : null, other.Vfs, other.Path, false)));
+        foreach (var (pf, vfs, path, isKept) in asked)
         {
             if (pf is { TotalVfs: > 0 } && vfs > pf.TotalVfs)
             {
                 yield return new Symptom(
                     Subject.Of(pf),
                     $"{path} asks for {vfs} VFs, sriov_totalvfs is {pf.TotalVfs}",
-                    $"write {pf.TotalVfs} or less into {path}, or raise the number in the card's firmware");
+                    $"{(isKept ? $"vfleet pf set {pf.Name} --vfs {pf.TotalVfs}" : $"write {pf.TotalVfs} or less into {path}")}, or raise the number in the card's firmware");
             }
         }
     }
