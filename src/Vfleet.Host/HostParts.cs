@@ -4,8 +4,10 @@ using Vfleet.Host.Answers;
 using Vfleet.Host.Locking;
 using Vfleet.Host.State;
 using Vfleet.Libvirt.Connection;
+using Vfleet.Linux.Interop;
 using Vfleet.Linux.Netlink.Core;
 using Vfleet.Linux.Netlink.Devlink;
+using Vfleet.Linux.Netlink.Ethtool;
 using Vfleet.Linux.Netlink.Route;
 using Vfleet.Linux.Sysfs;
 
@@ -14,11 +16,14 @@ namespace Vfleet.Host;
 /// <summary>The interfaces of one host: each opened when it is first needed, all closed together. Tests put fakes in.</summary>
 internal sealed class HostParts : IAsyncDisposable
 {
+    private static readonly TimeSpan ProgramDeadline = TimeSpan.FromSeconds(10);
+
     private readonly INetlinkKernel _kernel;
     private readonly ILibvirt _libvirt;
     private readonly string _libvirtUri;
     private readonly Lazy<RouteClient> _route;
     private readonly Lazy<DevlinkClient> _devlink;
+    private readonly Lazy<EthtoolClient> _ethtool;
     private readonly Lazy<string?> _bootId;
     private OpenOutcome? _connection;
 
@@ -37,6 +42,8 @@ internal sealed class HostParts : IAsyncDisposable
         _bootId = new Lazy<string?>(() => root.TryReadText("proc/sys/kernel/random/boot_id", out var id) == Errno.None ? id.Trim() : null);
         _route = new Lazy<RouteClient>(() => new RouteClient(_kernel));
         _devlink = new Lazy<DevlinkClient>(() => new DevlinkClient(_kernel));
+        _ethtool = new Lazy<EthtoolClient>(() => new EthtoolClient(_kernel));
+        RunProgram = (program, arguments, cancellationToken) => ProcessRun.RunAsync(program, arguments, ProgramDeadline, time, cancellationToken);
         Answers = options.IsLive ? new LiveAnswers(this) : RecordedAnswers.Read(root);
     }
 
@@ -69,6 +76,11 @@ internal sealed class HostParts : IAsyncDisposable
 
     public DevlinkClient Devlink => _devlink.Value;
 
+    public EthtoolClient Ethtool => _ethtool.Value;
+
+    /// <summary>Runs a program with arguments and waits for it, at most 10 s.</summary>
+    public Func<string, IReadOnlyList<string>, CancellationToken, Task<ProcessRun>> RunProgram { get; init; }
+
     /// <summary>The connection to libvirt, opened once.</summary>
     /// <returns>The connection, or why there is none.</returns>
     public async Task<OpenOutcome> LibvirtAsync(CancellationToken cancellationToken) =>
@@ -91,6 +103,11 @@ internal sealed class HostParts : IAsyncDisposable
         if (_devlink.IsValueCreated)
         {
             _devlink.Value.Dispose();
+        }
+
+        if (_ethtool.IsValueCreated)
+        {
+            _ethtool.Value.Dispose();
         }
 
         if (_connection is Opened opened)

@@ -3,6 +3,7 @@ using Vfleet.Domain.Functions;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Settings;
 using Vfleet.Host.Reading;
+using Vfleet.Linux.Interop;
 using Vfleet.Linux.Sysfs;
 using Vfleet.Primitives;
 using Vfleet.TestKit.FakeLibvirt;
@@ -69,6 +70,9 @@ internal sealed class Rig : IAsyncDisposable
     public FakeLibvirt Libvirt { get; } = new();
 
     public FakeDomain Guest { get; }
+
+    /// <summary>What becomes of running a program with arguments; none is installed.</summary>
+    public Func<string, IReadOnlyList<string>, ProcessRun> Programs { get; set; } = (program, _) => new(null, "", $"{program}: not found");
 
     public HostParts Parts { get; private set; }
 
@@ -155,7 +159,10 @@ internal sealed class Rig : IAsyncDisposable
 
     private HostParts NewParts() => new(
         new HostOptions { StateDirectory = StateDirectory, RunDirectory = Path.Join(_folder.Path, $"run{_life}"), Caller = "vfleet test" },
-        Sysfs.Root, Kernel, Netlink, Libvirt, TimeProvider.System);
+        Sysfs.Root, Kernel, Netlink, Libvirt, TimeProvider.System)
+    {
+        RunProgram = (program, arguments, _) => Task.FromResult(Programs(program, arguments)),
+    };
 
     private LiveHost NewHost(HostParts parts) => new(parts, withUse => LivePicture.Read(Sysfs.Root, parts.Answers, withUse));
 

@@ -1,7 +1,7 @@
 namespace Vfleet.Domain.Doctor;
 
 /// <summary>PCI vendor ids that rules know.</summary>
-internal static class PciVendor
+public static class PciVendor
 {
     /// <summary>Mellanox, now NVIDIA networking.</summary>
     public const ushort Nvidia = 0x15b3;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Vfleet.Domain.Doctor.Facts;
 using Vfleet.Libvirt.Domains;
 using Vfleet.Linux.Netlink.Devlink;
 using Vfleet.Linux.Netlink.Route;
@@ -36,6 +37,15 @@ internal sealed record AnswersDocument
 
     public ImmutableArray<PfEswitch> Eswitches { get; init; } = [];
 
+    /// <summary>Features and VLANs of PFs' links; null in captures that hold none.</summary>
+    public ImmutableArray<LinkOffload>? Offloads { get; init; }
+
+    /// <summary>What cards said of their firmware; null in captures that hold none.</summary>
+    public ImmutableArray<CardAnswer>? Cards { get; init; }
+
+    /// <summary>Of other_config of Open vSwitch hw-offload and tc-policy; null when it was not there.</summary>
+    public ImmutableDictionary<string, string>? OpenVswitch { get; init; }
+
     /// <summary>Who had vfio devices open.</summary>
     public ImmutableArray<VfioHolder> Holders { get; init; } = [];
 
@@ -66,6 +76,10 @@ internal sealed record AnswersDocument
         && Eswitches.All(eswitch => eswitch is { Pf: not null, Eswitch: not null })
         && Holders.All(holder => holder is { Command: not null })
         && Caller is null or { Address: not null }
+        && Offloads is not { IsDefault: true } && (Offloads ?? []).All(link => link is not null)
+        && Cards is not { IsDefault: true } && (Cards ?? []).All(card => card is { Function: not null, Firmware: not { IsDefault: true } })
+        && (Cards ?? []).All(card => (card.Firmware ?? []).All(setting => setting is { Name: not null }))
+        && (OpenVswitch?.Values ?? []).All(value => value is not null)
         && (Domains ?? []).All(domain => domain is { Name: not null })
         && LibvirtProblem is null or { Code: not null, Message: not null, Remedy: not null };
 }
@@ -79,6 +93,19 @@ internal sealed record LinkForwarding(int LinkIndex, ImmutableArray<ForwardingEn
 /// <param name="Pf">The PF's address.</param>
 /// <param name="Eswitch">The switch.</param>
 internal sealed record PfEswitch(string Pf, Eswitch Eswitch);
+
+/// <summary>What decides about the offload of one link.</summary>
+/// <param name="LinkIndex">The link.</param>
+/// <param name="HwTcOffload">Whether hw-tc-offload is on; null when the driver does not have it.</param>
+/// <param name="BridgeVlans">How many VLANs it has as a port of a bridge; null when it is none.</param>
+internal sealed record LinkOffload(int LinkIndex, bool? HwTcOffload, int? BridgeVlans);
+
+/// <summary>What a card says of its firmware.</summary>
+/// <param name="Function">Address of the function that was asked.</param>
+/// <param name="SteeringMode">flow_steering_mode; null when its driver has none.</param>
+/// <param name="FirmwareVersion">Version of the firmware; null when not told.</param>
+/// <param name="Firmware">Settings in the card's memory; null when there are none.</param>
+internal sealed record CardAnswer(string Function, string? SteeringMode, string? FirmwareVersion, ImmutableArray<FirmwareSetting>? Firmware);
 
 /// <summary>A problem.</summary>
 /// <param name="Code">Name of its code.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vfleet.Domain.Doctor.Facts;
 using Vfleet.Domain.Problems;
 using Vfleet.Linux.Netlink.Devlink;
 using Vfleet.Linux.Netlink.Route;
@@ -50,6 +51,36 @@ internal interface IHostAnswers
     /// <param name="pf">The PF.</param>
     /// <returns>The switch; null when it has none that devlink knows.</returns>
     Eswitch? Eswitch(PciAddress pf);
+
+    /// <summary>Whether flows may go into the card: the feature hw-tc-offload of a link.</summary>
+    /// <param name="linkIndex">Its index.</param>
+    /// <returns>Whether; null when the driver does not have it, or it is not known.</returns>
+    bool? HwTcOffload(int linkIndex);
+
+    /// <summary>How many VLANs ports of bridges have.</summary>
+    /// <returns>How many, by the port's interface index; what is no port, or not known, is missing.</returns>
+    IReadOnlyDictionary<int, int> BridgeVlans();
+
+    /// <summary>How a PF puts flows into the card: the parameter flow_steering_mode.</summary>
+    /// <param name="pf">The PF.</param>
+    /// <returns>The mode; null when its driver has no such parameter.</returns>
+    string? SteeringMode(PciAddress pf);
+
+    /// <summary>The version of the firmware that a PF runs.</summary>
+    /// <param name="pf">The PF.</param>
+    /// <returns>The version; null when its driver does not tell devlink.</returns>
+    string? FirmwareVersion(PciAddress pf);
+
+    /// <summary>Settings in the memory of a card.</summary>
+    /// <param name="function">A function of the card.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The settings; empty when they cannot be read.</returns>
+    Task<ImmutableArray<FirmwareSetting>> FirmwareAsync(PciAddress function, CancellationToken cancellationToken);
+
+    /// <summary>The settings of Open vSwitch that decide about offload.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Of its other_config hw-offload and tc-policy; null when it is not there or does not answer.</returns>
+    Task<ImmutableDictionary<string, string>?> OpenVswitchAsync(CancellationToken cancellationToken);
 
     /// <summary>Processes that have vfio devices open.</summary>
     /// <returns>The processes.</returns>

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using Vfleet.Domain.Doctor.Facts;
 using Vfleet.Domain.Problems;
 using Vfleet.Libvirt.Connection;
 using Vfleet.Libvirt.Domains;
+using Vfleet.Linux.Netlink.Core;
 using Vfleet.Linux.Netlink.Devlink;
+using Vfleet.Linux.Netlink.Ethtool;
 using Vfleet.Linux.Netlink.Route;
 using Vfleet.Linux.Vfio;
 using Vfleet.Primitives;
@@ -13,6 +16,10 @@ namespace Vfleet.Host.Answers;
 /// <param name="parts">Its interfaces.</param>
 internal sealed class LiveAnswers(HostParts parts) : IHostAnswers
 {
+    // What mlx5 calls its whole firmware, what others do, and the part of ice's that manages the card
+    // (Documentation/networking/devlink/devlink-info.rst, mlx5.rst, ice.rst).
+    private static readonly ImmutableArray<string> FirmwareNames = ["fw.version", "fw", "fw.mgmt"];
+
     /// <inheritdoc/>
     public bool HasNetwork => true;
 
@@ -43,7 +50,32 @@ internal sealed class LiveAnswers(HostParts parts) : IHostAnswers
 
     /// <inheritdoc/>
     public Eswitch? Eswitch(PciAddress pf) =>
-        parts.Devlink.IsAvailable ? parts.Devlink.GetEswitch(DevlinkHandle.OfPci(pf)).ValueOrNull : null;
+        parts.Devlink.IsAvailable ? Known(() => parts.Devlink.GetEswitch(DevlinkHandle.OfPci(pf)).ValueOrNull) : null;
+
+    /// <inheritdoc/>
+    public bool? HwTcOffload(int linkIndex) => Known(() => parts.Ethtool.GetFeatures(linkIndex))?.IsOn(LinkFeatures.HwTcOffload);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<int, int> BridgeVlans() => parts.Route.GetBridgeVlanCounts();
+
+    /// <inheritdoc/>
+    public string? SteeringMode(PciAddress pf) =>
+        Known(() => parts.Devlink.GetParameter(DevlinkHandle.OfPci(pf), "flow_steering_mode").ValueOrNull)?.Values.GetValueOrDefault(DevlinkParameterMode.Runtime);
+
+    /// <inheritdoc/>
+    public string? FirmwareVersion(PciAddress pf) => Known(() => parts.Devlink.GetDescription(DevlinkHandle.OfPci(pf)).ValueOrNull) is { } description
+        ? FirmwareNames.Select(name => description.Running.FirstOrDefault(version => version.Name == name)?.Value).FirstOrDefault(version => version is not null)
+        : null;
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<FirmwareSetting>> FirmwareAsync(PciAddress function, CancellationToken cancellationToken) =>
+        await parts.RunProgram(CardFirmware.Program, CardFirmware.Arguments(function), cancellationToken) is { Succeeded: true } run
+            ? CardFirmware.Parse(run.Output)
+            : [];
+
+    /// <inheritdoc/>
+    public Task<ImmutableDictionary<string, string>?> OpenVswitchAsync(CancellationToken cancellationToken) =>
+        OpenVswitchDatabase.OtherConfigAsync(parts.Root, parts.Time, cancellationToken);
 
     /// <inheritdoc/>
     public ImmutableArray<VfioHolder> Holders() => VfioHolder.ReadAll(parts.Root);
@@ -69,6 +101,20 @@ internal sealed class LiveAnswers(HostParts parts) : IHostAnswers
                 ProblemCode.LibvirtFailed,
                 $"libvirt does not list its guests: {fault.Message}",
                 "see the daemon's log: journalctl -u libvirtd -u virtqemud"));
+        }
+    }
+
+    // A card whose firmware is out of order refuses. The kernel's log says so, and nobody shall have to do without the rest for it.
+    private static T? Known<T>(Func<T?> ask)
+        where T : class
+    {
+        try
+        {
+            return ask();
+        }
+        catch (NetlinkException)
+        {
+            return null;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vfleet.Domain.Doctor.Facts;
 using Vfleet.Domain.Problems;
 using Vfleet.Linux.Netlink.Devlink;
 using Vfleet.Linux.Netlink.Route;
@@ -41,6 +42,26 @@ internal sealed class NoAnswers(SysfsRoot root) : IHostAnswers
 
     /// <inheritdoc/>
     public Eswitch? Eswitch(PciAddress pf) => null;
+
+    /// <inheritdoc/>
+    public bool? HwTcOffload(int linkIndex) => null;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<int, int> BridgeVlans() => ImmutableDictionary<int, int>.Empty;
+
+    /// <inheritdoc/>
+    public string? SteeringMode(PciAddress pf) => null;
+
+    /// <inheritdoc/>
+    public string? FirmwareVersion(PciAddress pf) => null;
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<FirmwareSetting>> FirmwareAsync(PciAddress function, CancellationToken cancellationToken) =>
+        Task.FromResult(ImmutableArray<FirmwareSetting>.Empty);
+
+    /// <inheritdoc/>
+    public Task<ImmutableDictionary<string, string>?> OpenVswitchAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableDictionary<string, string>?>(null);
 
     /// <inheritdoc/>
     public ImmutableArray<VfioHolder> Holders() => VfioHolder.ReadAll(root);

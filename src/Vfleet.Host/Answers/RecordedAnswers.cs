@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Vfleet.Domain.Doctor.Facts;
 using Vfleet.Domain.Problems;
 using Vfleet.Libvirt.Domains;
 using Vfleet.Linux.Netlink.Devlink;
@@ -24,6 +25,12 @@ internal sealed class RecordedAnswers(SysfsRoot root, AnswersDocument document) 
 
     private readonly Dictionary<string, Eswitch> _eswitches =
         document.Eswitches.GroupBy(pf => pf.Pf, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First().Eswitch, StringComparer.Ordinal);
+
+    private readonly Dictionary<int, LinkOffload> _offloads =
+        (document.Offloads ?? []).GroupBy(link => link.LinkIndex).ToDictionary(same => same.Key, same => same.First());
+
+    private readonly Dictionary<string, CardAnswer> _cards =
+        (document.Cards ?? []).GroupBy(card => card.Function, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public bool HasNetwork => document.HasNetwork;
@@ -83,6 +90,26 @@ internal sealed class RecordedAnswers(SysfsRoot root, AnswersDocument document) 
 
     /// <inheritdoc/>
     public Eswitch? Eswitch(PciAddress pf) => _eswitches.GetValueOrDefault(pf.ToString());
+
+    /// <inheritdoc/>
+    public bool? HwTcOffload(int linkIndex) => _offloads.GetValueOrDefault(linkIndex)?.HwTcOffload;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<int, int> BridgeVlans() =>
+        _offloads.Values.Where(link => link.BridgeVlans is not null).ToDictionary(link => link.LinkIndex, link => link.BridgeVlans!.Value);
+
+    /// <inheritdoc/>
+    public string? SteeringMode(PciAddress pf) => _cards.GetValueOrDefault(pf.ToString())?.SteeringMode;
+
+    /// <inheritdoc/>
+    public string? FirmwareVersion(PciAddress pf) => _cards.GetValueOrDefault(pf.ToString())?.FirmwareVersion;
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<FirmwareSetting>> FirmwareAsync(PciAddress function, CancellationToken cancellationToken) =>
+        Task.FromResult(_cards.GetValueOrDefault(function.ToString())?.Firmware ?? []);
+
+    /// <inheritdoc/>
+    public Task<ImmutableDictionary<string, string>?> OpenVswitchAsync(CancellationToken cancellationToken) => Task.FromResult(document.OpenVswitch);
 
     /// <inheritdoc/>
     public ImmutableArray<VfioHolder> Holders() => document.Holders;

@@ -20,6 +20,8 @@ internal sealed class CaptureReader(HostParts parts)
         var answers = network with
         {
             ReadAt = parts.Answers.ReadAt,
+            Cards = parts.Answers.HasNetwork ? await CardCapture.ReadAsync(parts.Answers, functions.Cards, cancellationToken) : null,
+            OpenVswitch = await parts.Answers.OpenVswitchAsync(cancellationToken),
             Holders = parts.Answers.Holders(),
             Domains = guests.Domains.IsDefault ? null : [.. guests.Domains.Select(domain => domain.Entry)],
             LibvirtProblem = guests.Problem is { } problem ? new ProblemDocument(problem.Code.Name, problem.Message, problem.Remedy) : null,
@@ -41,6 +43,7 @@ internal sealed class CaptureReader(HostParts parts)
         files.Modules(functions.Modaliases, functions.Drivers);
         files.ModelNames(functions.Models);
         files.Log();
+        files.Bonds(functions.Pfs.Select(pf => pf.Address));
         var network = NetworkCapture.Read(parts, functions.Pfs);
         files.Netdevs(network.Links.Select(link => (link.Name, link.Index)));
         Records();

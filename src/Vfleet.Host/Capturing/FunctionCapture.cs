@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vfleet.Host.Examining;
 using Vfleet.Linux.Pci;
 using Vfleet.Linux.Sysfs;
 using Vfleet.Linux.Vfio;
@@ -27,6 +28,9 @@ internal sealed class FunctionCapture(SysfsRoot root, CapturedTree tree)
     // The folder that the last function lay in.
     private SysfsDirectory? _parent;
 
+    // Whether the VFs that come are of an InfiniBand card.
+    private bool _isInfiniBand;
+
     // Folders of functions by name, for the links in groups.
     private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
 
@@ -41,6 +45,9 @@ internal sealed class FunctionCapture(SysfsRoot root, CapturedTree tree)
 
     /// <summary>The PFs that were found.</summary>
     public List<CapturedPf> Pfs { get; } = [];
+
+    /// <summary>Network functions other than VFs that can be asked for their firmware, with their makers.</summary>
+    public List<(PciAddress Address, ushort Vendor)> Cards { get; } = [];
 
     /// <summary>How many PFs and VFs were found.</summary>
     public (int Pfs, int Vfs) Count => (Pfs.Count, _virtual.Count);
@@ -94,14 +101,24 @@ internal sealed class FunctionCapture(SysfsRoot root, CapturedTree tree)
             _ = _groups.Add(number);
         }
 
-        if (reader.Link("driver") is { } driver)
+        if (reader.Link("driver") is { } link)
         {
-            Driver(reader, CapturedTree.Split(driver).Name, isVf || isPf);
+            var driver = CapturedTree.Split(link).Name;
+            Driver(reader, driver, isVf || isPf);
+            if (!isVf && Value(uevent, "PCI_CLASS=") is ['2', _, _, _, _] && FirmwareReading.IsAsked(driver))
+            {
+                Cards.Add((address, Model(uevent)?.Vendor ?? 0));
+            }
         }
 
         if (isVf)
         {
             _ = reader.Link("physfn");
+            if (_isInfiniBand)
+            {
+                InfiniBandCapture.Read(root, folder, tree);
+            }
+
             return;
         }
 
@@ -116,6 +133,8 @@ internal sealed class FunctionCapture(SysfsRoot root, CapturedTree tree)
             reader.ReadAll(OfLinks);
             Pfs.Add(new CapturedPf(address, Number(reader.Read("sriov_numvfs")), Names(directory)));
             InfiniBandCapture.Read(root, folder, tree);
+            _isInfiniBand = Value(uevent, "PCI_CLASS=") is { } code
+                && uint.TryParse(code, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var classCode) && FunctionReading.IsInfiniBand(classCode);
             VirtualFunctions(devices, directory, reader);
         }
     }
@@ -175,15 +194,20 @@ internal sealed class FunctionCapture(SysfsRoot root, CapturedTree tree)
             tree.Attribute(reader.Folder, "modalias", Encoding.UTF8.GetBytes(modalias));
         }
 
-        if (isWanted && Value(uevent, "PCI_ID=") is { Length: 9 } id
-            && ushort.TryParse(id[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var vendor)
-            && ushort.TryParse(id[5..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var device))
+        if (isWanted && Model(uevent) is { } model)
         {
-            _ = Models.Add((vendor, device));
+            _ = Models.Add(model);
         }
 
         return uevent;
     }
+
+    // "PCI_ID=8086:10C9"
+    private static (ushort Vendor, ushort Device)? Model(string uevent) => Value(uevent, "PCI_ID=") is { Length: 9 } id
+        && ushort.TryParse(id[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var vendor)
+        && ushort.TryParse(id[5..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var device)
+            ? (vendor, device)
+            : null;
 
     private void Driver(AttributeCapture reader, string driver, bool isWanted)
     {

@@ -5,6 +5,7 @@ using Vfleet.Linux.KernelLog;
 using Vfleet.Linux.Pci;
 using Vfleet.Linux.Sysfs;
 using Vfleet.Linux.Vfio;
+using Vfleet.Primitives;
 
 namespace Vfleet.Host.Capturing;
 
@@ -50,6 +51,11 @@ internal sealed class HostFileCapture(SysfsRoot root, CapturedTree tree)
         foreach (var (path, kind) in ConfiguratorReading.Files(root))
         {
             Copy(path, text => ConfiguratorExcerpt.Of(path, kind, text));
+        }
+
+        foreach (var path in PostCopyReading.Files(root))
+        {
+            Copy(path, PostCopyReading.Excerpt);
         }
 
         foreach (var path in ServiceReading.Files(root))
@@ -146,6 +152,16 @@ internal sealed class HostFileCapture(SysfsRoot root, CapturedTree tree)
             {
                 tree.File(lease, []);
             }
+        }
+    }
+
+    /// <summary>Collects whether ports of cards work as one.</summary>
+    /// <param name="pfs">The PFs.</param>
+    public void Bonds(IEnumerable<PciAddress> pfs)
+    {
+        foreach (var pf in pfs)
+        {
+            Copy(EswitchReading.LagState(pf), text => text);
         }
     }
 

@@ -24,6 +24,8 @@ internal static class NetworkCapture
         var indexes = links.ToDictionary(link => link.Name, link => link.Index, StringComparer.Ordinal);
         var vfs = ImmutableArray.CreateBuilder<VfList>();
         var forwarding = ImmutableArray.CreateBuilder<LinkForwarding>();
+        var offloads = ImmutableArray.CreateBuilder<LinkOffload>();
+        var vlans = answers.BridgeVlans();
         var eswitches = ImmutableArray.CreateBuilder<PfEswitch>();
         foreach (var pf in pfs)
         {
@@ -39,6 +41,12 @@ internal static class NetworkCapture
                     if (answers.Forwarding(index) is { } entries)
                     {
                         forwarding.Add(new LinkForwarding(index, [.. entries]));
+                    }
+
+                    int? count = vlans.TryGetValue(index, out var known) ? known : null;
+                    if (answers.HwTcOffload(index) is var offload && (offload is not null || count is not null))
+                    {
+                        offloads.Add(new LinkOffload(index, offload, count));
                     }
                 });
             }
@@ -58,6 +66,7 @@ internal static class NetworkCapture
             Caller = answers.Caller(),
             Vfs = vfs.ToImmutable(),
             Forwarding = forwarding.ToImmutable(),
+            Offloads = offloads.ToImmutable(),
             Eswitches = eswitches.ToImmutable(),
         };
     }

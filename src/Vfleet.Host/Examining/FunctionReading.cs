@@ -60,11 +60,7 @@ internal sealed class FunctionReading(SysfsRoot root)
             ClassCode = pf.ClassCode,
             Driver = pf.Driver,
             VfBars = ResourceRows.VfBars(root, pf.Address),
-            InfiniBandPorts =
-            [
-                .. InfinibandDevice.OfFunction(root, pf.Address).SelectMany(device => device.Ports.Select(port => new InfiniBandPort(
-                    $"{device.Name}/{port.Number}", port.State ?? "unknown", port.LinkLayer ?? "unknown"))),
-            ],
+            InfiniBandPorts = Ports(pf.Address),
         });
 
         // Without root config space ends before the capability; the file that only PFs have tells as well.
@@ -78,7 +74,21 @@ internal sealed class FunctionReading(SysfsRoot root)
         ClassCode = pf.ClassCode,
         Driver = vf.Driver,
         PhysicalFunction = pf.Address,
+
+        // Only InfiniBand has a subnet manager that ports wait for.
+        InfiniBandPorts = IsInfiniBand(pf.ClassCode) ? Ports(vf.Address) : [],
     });
+
+    /// <summary>Whether a class code is that of an InfiniBand controller (include/linux/pci_ids.h, PCI_CLASS_NETWORK_INFINIBAND).</summary>
+    /// <param name="classCode">The code, 24 bits.</param>
+    /// <returns>Whether it is.</returns>
+    public static bool IsInfiniBand(uint classCode) => classCode >> 8 == 0x0207;
+
+    private ImmutableArray<InfiniBandPort> Ports(PciAddress function) =>
+    [
+        .. InfinibandDevice.OfFunction(root, function).SelectMany(device => device.Ports.Select(port => new InfiniBandPort(
+            $"{device.Name}/{port.Number}", port.State ?? "unknown", port.LinkLayer ?? "unknown"))),
+    ];
 
     private FunctionFacts Other(PciFunction function) => WithConfig(new FunctionFacts(function.Address)
     {

@@ -13,6 +13,7 @@ internal static class GuestFactsReading
     public static ImmutableDictionary<Guid, GuestFacts> Read(SysfsRoot root, ImmutableArray<DomainSnapshot> domains)
     {
         var guests = ImmutableDictionary.CreateBuilder<Guid, GuestFacts>();
+        var postCopy = PostCopyReading.Read(root);
         foreach (var domain in domains.IsDefault ? [] : domains)
         {
             if ((domain.LiveXml ?? domain.ConfigXml) is { } xml && Parse(xml) is { } document)
@@ -21,6 +22,7 @@ internal static class GuestFactsReading
                 {
                     LockableBytes = domain.Entry.IsActive ? LockableBytes(root, domain.Entry.Name) : null,
                     HasIommu = document.HasIommu,
+                    PostCopy = postCopy,
                     Teamings = [.. document.Interfaces.Select(Pair).OfType<Domain.Doctor.Facts.Teaming>()],
                 };
             }

@@ -24,7 +24,13 @@ internal sealed class NetdevReading(HostParts parts)
 
     public ImmutableDictionary<string, NetdevFacts> Read(ObservedHost host)
     {
-        var pfs = host.Pfs.SelectMany(pf => pf.Netdevs).Select(netdev => Read(netdev) with { FdbEntries = Filters(netdev) });
+        var vlans = parts.Answers.BridgeVlans();
+        var pfs = host.Pfs.SelectMany(pf => pf.Netdevs).Select(netdev => Read(netdev) with
+        {
+            FdbEntries = Filters(netdev),
+            HwTcOffload = netdev.Index == 0 ? null : parts.Answers.HwTcOffload(netdev.Index),
+            BridgeVlans = vlans.TryGetValue(netdev.Index, out var count) ? count : null,
+        });
         var others = host.Pfs.SelectMany(pf => pf.Vfs).SelectMany(vf => vf.Netdevs).Concat(host.OtherNetdevs).Select(Read);
         var facts = ImmutableDictionary.CreateBuilder<string, NetdevFacts>(StringComparer.Ordinal);
         foreach (var netdev in pfs.Concat(others))

@@ -29,6 +29,7 @@ internal static class NicCases
             Remedy = "mstfwreset -d 0000:0a:00.0 reset",
         },
         new("NIC03", Card.Said(Timeout), "ens1f0np0", Timeout, Card) { Remedy = "ACS" },
+        new("NIC04", Card.Said(NotEnabled).Card(card => card with { FirmwareVersion = "16.35.1012" }), "ens1f0np0", "; the card's firmware is 16.35.1012", Card),
         new("NIC04", Card.Said(NotEnabled), "ens1f0np0", NotEnabled, Card),
         new("NIC05", Firmware(new("INTERNAL_CPU_MODEL", "EMBEDDED_CPU(1)", "EMBEDDED_CPU(1)")), "ens1f0np0", "EMBEDDED_CPU(1)",
             Firmware(new("INTERNAL_CPU_MODEL", "SEPARATED_HOST(0)", "SEPARATED_HOST(0)"))),

@@ -139,8 +139,8 @@ public sealed class HostAgentTests
         var mac = MacAddress.Parse("52:54:00:00:77:01");
 
         var guest = bridged.StartBridged("db1", mac);
-        await agent.UntilAsync(() => bridged.Recorded.Contains(mac), "the guest is forwarded");
-        bridged.Present.ShouldContain(mac);
+        await agent.UntilAsync(() => bridged.Present.Contains(mac), "the guest is forwarded");
+        bridged.Recorded.ShouldContain(mac);
 
         bridged.Rig.Libvirt.Hypervisor.Stop(guest);
         await agent.UntilAsync(() => !bridged.Recorded.Contains(mac), "it is no more");

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
+using Vfleet.Host.Answers;
 using Vfleet.Linux.Netlink.Route;
 
 namespace Vfleet.Host.Tests.Capturing;
@@ -65,6 +67,22 @@ public sealed class RoundTripTests : IAsyncDisposable
         DoctorRules.Examine(recorded).Select(finding => finding.ToString()).ShouldBe(DoctorRules.Examine(live).Select(finding => finding.ToString()));
 
         static string Text(Domain.Doctor.Facts.GroupFacts group) => $"{group.Number} {group.Type} {string.Join(' ', group.Members)} {string.Join(' ', group.Reserved)}";
+    }
+
+    [Fact]
+    public void Answers_of_a_capture_from_before_cards_were_asked_are_understood()
+    {
+        var now = AnswersDocument.Parse(new AnswersDocument { HasNetwork = true }.ToJson());
+        var before = JsonNode.Parse(now.ToJson())!.AsObject();
+        foreach (var name in new[] { "offloads", "cards", "openVswitch" })
+        {
+            _ = before.Remove(name);
+        }
+
+        var document = AnswersDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(before));
+
+        document.HasNetwork.ShouldBeTrue();
+        (document.Offloads, document.Cards, document.OpenVswitch).ShouldBe((null, null, null));
     }
 
     [Fact]

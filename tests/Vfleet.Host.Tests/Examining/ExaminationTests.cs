@@ -223,5 +223,33 @@ public sealed class ExaminationTests : IAsyncDisposable
         guest.Teamings.IsDefault.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("[DEFAULT]\ntransport_url = rabbit://nova:secret@host\n[libvirt]\nlive_migration_permit_post_copy = True\n", true)]
+    [InlineData("[libvirt]\n#live_migration_permit_post_copy = True\nvirt_type = kvm\n", false)]
+    [InlineData("[other]\nlive_migration_permit_post_copy = true\n", false)]
+    [InlineData(null, null)]
+    public async Task Post_copy_is_what_Nova_permits_and_of_its_file_nothing_else_is_captured(string? text, bool? permitted)
+    {
+        if (text is not null)
+        {
+            _rig.Sysfs.Files.Write("etc/nova/nova.conf", text);
+        }
+
+        var (live, recorded) = await BothWays.ExamineAsync(_rig.Host);
+
+        live.Guests[_rig.Guest.Uuid].PostCopy.ShouldBe(permitted);
+        recorded.Guests[_rig.Guest.Uuid].PostCopy.ShouldBe(permitted);
+        Host.Examining.PostCopyReading.Excerpt(text ?? "").ShouldNotContain("secret");
+    }
+
+    [Fact]
+    public async Task A_later_file_of_Novas_counts_more()
+    {
+        _rig.Sysfs.Files.Write("etc/nova/nova.conf", "[libvirt]\nlive_migration_permit_post_copy = true\n");
+        _rig.Sysfs.Files.Write("etc/nova/nova.conf.d/10-vfs.conf", "[libvirt]\nlive_migration_permit_post_copy=no\n");
+
+        (await ExamineAsync()).Guests[_rig.Guest.Uuid].PostCopy.ShouldBe(false);
+    }
+
     private Task<Examination> ExamineAsync() => _rig.Host.ExamineAsync(Token);
 }

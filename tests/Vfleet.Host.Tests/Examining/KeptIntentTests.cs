@@ -1,5 +1,4 @@
 using Vfleet.Domain.Changes;
-using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Doctor.Facts;
 using Vfleet.Domain.Keeping;
 using Vfleet.Host.State;
@@ -10,15 +9,10 @@ namespace Vfleet.Host.Tests.Examining;
 public sealed class KeptIntentTests : IAsyncDisposable
 {
     private readonly Rig _rig = new(vfs: 0);
-    private readonly TemporaryFolder _folder = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _rig.DisposeAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
     [Fact]
     public async Task Everything_that_is_kept_of_a_PF_is_an_intent()
@@ -79,19 +73,11 @@ public sealed class KeptIntentTests : IAsyncDisposable
 
     private void Keep(Func<PfState, PfState> change) => new PfStateStore(_rig.StateDirectory).Update(Rig.Pf, change);
 
-    // The evidence of a rule's findings; the capture must say the same of the file where it lies on a host.
+    // What a rule finds; the capture must say the same of the file where it lies on a host.
     private async Task<IReadOnlyList<string>> FindingsAsync(string rule, bool maskMacs)
     {
-        var path = Path.Join(_folder.Path, Path.GetRandomFileName());
-        (await _rig.Host.CaptureAsync(Token)).Write(path, maskMacs).Problem.ShouldBeNull();
-        using var tree = RecordedTree.Open(path).ShouldBeOfType<RecordedTreeOpening.Opened>().Tree;
-        await using var recorded = HostFactory.Open(new HostOptions { Root = tree.Folder });
-
-        var live = Of(rule, await _rig.Host.ExamineAsync(Token));
-        Of(rule, await recorded.ExamineAsync(Token)).ShouldBe(live.Select(text => text.Replace(_rig.StateDirectory, "/var/lib/vfleet")));
-        return live;
+        var (live, recorded) = await BothWays.ExamineAsync(_rig.Host, maskMacs);
+        recorded.Evidence(rule).ShouldBe(live.Evidence(rule).Select(text => text.Replace(_rig.StateDirectory, "/var/lib/vfleet")));
+        return live.Evidence(rule);
     }
-
-    private static IReadOnlyList<string> Of(string rule, Examination examination) =>
-        [.. DoctorRules.Examine(examination).Where(finding => finding.Rule.Id == rule).Select(finding => finding.Evidence)];
 }

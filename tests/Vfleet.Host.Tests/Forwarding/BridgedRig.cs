@@ -24,7 +24,7 @@ internal sealed class BridgedRig : IAsyncDisposable
     public IForwarding Forwarding => Rig.Host.Forwarding;
 
     /// <summary>Addresses in the PF's own table.</summary>
-    public IEnumerable<MacAddress> Present => Rig.Link.Forwarding.Select(entry => entry.Mac).Order();
+    public IEnumerable<MacAddress> Present => Rig.Link.Forwarding.ToArray().Select(entry => entry.Mac).Order();
 
     /// <summary>Addresses that our file says are ours.</summary>
     public IEnumerable<MacAddress> Recorded => Rig.Parts.State.Read(Rig.Pf).Forwarded;

@@ -16,6 +16,9 @@ public sealed class FakeDevlinkDevice
 
     public List<DevlinkVersion> Running { get; } = [];
 
+    /// <summary>Parameters that count now, with text as their value.</summary>
+    public Dictionary<string, string> Parameters { get; } = [];
+
     /// <summary>Null: the driver has no eswitch (EOPNOTSUPP).</summary>
     public EswitchMode? Mode { get; set; } = EswitchMode.Legacy;
 

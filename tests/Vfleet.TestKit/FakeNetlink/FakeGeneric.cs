@@ -1,16 +1,18 @@
 using Vfleet.Linux.Netlink.Core;
 using Vfleet.Linux.Netlink.Devlink;
+using Vfleet.Linux.Netlink.Generic;
 using Vfleet.Primitives;
 
 namespace Vfleet.TestKit.FakeNetlink;
 
-/// <summary>The fake kernel's generic netlink: the family "devlink" with devices, ports, eswitch and versions.</summary>
+/// <summary>The fake kernel's generic netlink: the family "devlink" with devices, ports, eswitch, parameters and versions; and "ethtool".</summary>
 internal static class FakeGeneric
 {
     private const ushort DevlinkFamily = 0x15;
     private const int EPERM = 1;
     private const int ENOENT = 2;
     private const int ENODEV = 19;
+    private const int EINVAL = 22;
     private const int EOPNOTSUPP = 95;
 
     public static List<byte[]> Handle(FakeKernel kernel, in NetlinkMessage request)
@@ -18,9 +20,20 @@ internal static class FakeGeneric
         var command = request.Header<GenericHeader>().Command;
         if (request.Type == GenericControl.Family)
         {
-            return kernel.Devlink is not null && Text(request, GenericControl.FamilyName) == "devlink"
-                ? [Answer(request, 1, 0, (ref NetlinkWriter writer) => writer.Attribute(GenericControl.FamilyId, DevlinkFamily)), Ack(request)]
+            ushort? number = Text(request, GenericControl.FamilyName) switch
+            {
+                "devlink" when kernel.Devlink is not null => DevlinkFamily,
+                "ethtool" when kernel.HasEthtool => FakeEthtool.Family,
+                _ => null,
+            };
+            return number is { } family
+                ? [Answer(request, 1, 0, (ref NetlinkWriter writer) => writer.Attribute(GenericControl.FamilyId, family)), Ack(request)]
                 : [FakeReply.Error(request, ENOENT)];
+        }
+
+        if (request.Type == FakeEthtool.Family)
+        {
+            return FakeEthtool.Handle(kernel, request);
         }
 
         if ((request.Flags & MessageFlags.Dump) == MessageFlags.Dump)
@@ -53,6 +66,10 @@ internal static class FakeGeneric
                 ];
             case DevlinkCommand.EswitchSet when device.Mode is not null:
                 return [SetEswitch(kernel, request, device)];
+            case DevlinkCommand.ParameterGet:
+                return Text(request, DevlinkAttribute.ParameterName) is { } name && device.Parameters.TryGetValue(name, out var value)
+                    ? [Answer(request, command, 0, (ref NetlinkWriter writer) => WriteParameter(ref writer, device, name, value)), Ack(request)]
+                    : [FakeReply.Error(request, EINVAL)];
             case DevlinkCommand.InfoGet:
                 return
                 [
@@ -172,14 +189,30 @@ internal static class FakeGeneric
         }
     }
 
-    private static byte[] Answer(in NetlinkMessage request, byte command, ushort flags, FakeBody body) =>
+    private static void WriteParameter(scoped ref NetlinkWriter writer, FakeDevlinkDevice device, string name, string text)
+    {
+        const byte Text = 5;
+        WriteHandle(ref writer, device);
+        var parameter = writer.BeginNest(DevlinkAttribute.Parameter);
+        writer.StringAttribute(DevlinkAttribute.ParameterName, name);
+        writer.Attribute(DevlinkAttribute.ParameterType, Text);
+        var values = writer.BeginNest(DevlinkAttribute.ParameterValues);
+        var value = writer.BeginNest(DevlinkAttribute.ParameterValue);
+        writer.Attribute(DevlinkAttribute.ParameterMode, (byte)DevlinkParameterMode.Runtime);
+        writer.StringAttribute(DevlinkAttribute.ParameterContent, text);
+        writer.EndNest(value);
+        writer.EndNest(values);
+        writer.EndNest(parameter);
+    }
+
+    internal static byte[] Answer(in NetlinkMessage request, byte command, ushort flags, FakeBody body) =>
         FakeReply.Message(request, request.Type, flags, (ref NetlinkWriter writer) =>
         {
             writer.Header(new GenericHeader { Command = command, Version = 1 });
             body(ref writer);
         });
 
-    private static byte[] Ack(in NetlinkMessage request) => FakeReply.Error(request, 0);
+    internal static byte[] Ack(in NetlinkMessage request) => FakeReply.Error(request, 0);
 
     private static string? Text(in NetlinkMessage request, ushort type)
     {

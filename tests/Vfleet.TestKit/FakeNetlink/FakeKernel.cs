@@ -32,6 +32,9 @@ public sealed class FakeKernel : INetlinkKernel
     /// <summary>Devlink devices; null when the kernel has no devlink at all.</summary>
     public List<FakeDevlinkDevice>? Devlink { get; set; } = [];
 
+    /// <summary>Whether there is ethtool over netlink.</summary>
+    public bool HasEthtool { get; set; } = true;
+
     /// <summary>Everything asked so far.</summary>
     public List<FakeRequest> Requests { get; } = [];
 

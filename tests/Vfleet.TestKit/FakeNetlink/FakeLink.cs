@@ -67,6 +67,12 @@ public sealed class FakeLink
     /// <summary>How many entries the card takes before its driver answers ENOMEM; null for any number.</summary>
     public int? ForwardingRoom { get; set; }
 
+    /// <summary>VLANs that it has as a port of a bridge, in order; null when it is none.</summary>
+    public IReadOnlyList<ushort>? BridgeVlans { get; set; }
+
+    /// <summary>Offload features that its driver has, and whether each is on.</summary>
+    public Dictionary<string, bool> Features { get; } = new() { ["tx-checksum-ip-generic"] = true };
+
     public bool IsInfiniBand => HardwareType == 32;
 
     /// <summary>Makes the PF have <paramref name="count"/> fresh VFs.</summary>

@@ -50,6 +50,7 @@ internal static class FakeRoute
 
         return request.Type switch
         {
+            RouteMessage.GetLink when isDump && request.Header<LinkHeader>().Family == AddressFamily.Bridge => DumpBridgePorts(kernel, request),
             RouteMessage.GetLink when isDump => DumpLinks(kernel, request),
             RouteMessage.GetLink => GetLink(kernel, request),
             RouteMessage.SetLink => [FakeReply.Error(request, SetLink(kernel, request))],
@@ -82,6 +83,40 @@ internal static class FakeRoute
         }
 
         answers.Add(FakeReply.Done(request, interrupted));
+        return answers;
+    }
+
+    // As with RTEXT_FILTER_BRVLAN_COMPRESSED: VLANs in a row as the two ends of their range.
+    private static List<byte[]> DumpBridgePorts(FakeKernel kernel, in NetlinkMessage request)
+    {
+        var answers = new List<byte[]>();
+        foreach (var link in kernel.Links.Where(link => link.BridgeVlans is not null))
+        {
+            answers.Add(FakeReply.Message(request, RouteMessage.NewLink, MessageFlags.Multi, (ref NetlinkWriter writer) =>
+            {
+                writer.Header(new LinkHeader { Family = AddressFamily.Bridge, Index = link.Index });
+                var entries = writer.BeginNest(LinkAttribute.FamilySpecific);
+                for (var i = 0; i < link.BridgeVlans!.Count; i++)
+                {
+                    var first = link.BridgeVlans[i];
+                    while (i + 1 < link.BridgeVlans.Count && link.BridgeVlans[i + 1] == link.BridgeVlans[i] + 1)
+                    {
+                        i++;
+                    }
+
+                    var last = link.BridgeVlans[i];
+                    writer.Attribute(2, new BridgeVlanTable.BridgeVlan { Flags = (ushort)(first == last ? 0 : 1 << 3), Id = first });
+                    if (first != last)
+                    {
+                        writer.Attribute(2, new BridgeVlanTable.BridgeVlan { Flags = 1 << 4, Id = last });
+                    }
+                }
+
+                writer.EndNest(entries);
+            }));
+        }
+
+        answers.Add(FakeReply.Done(request, interrupted: false));
         return answers;
     }
 

@@ -57,6 +57,9 @@ public sealed record FunctionFacts(PciAddress Address)
     /// <summary>Serial number of the card (device serial number capability, or VPD); null when not known.</summary>
     public string? Serial { get; init; }
 
+    /// <summary>Version of the firmware that runs, as the driver tells devlink; null when not known.</summary>
+    public string? FirmwareVersion { get; init; }
+
     /// <summary>Settings in the card's own memory, as NVIDIA's mstconfig shows them; empty when not known.</summary>
     public ImmutableArray<FirmwareSetting> Firmware { get; init; } = [];
 

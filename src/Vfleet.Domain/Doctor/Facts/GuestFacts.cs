@@ -13,7 +13,7 @@ public sealed record GuestFacts
     /// <summary>Whether it has an emulated IOMMU, with which every device maps its own memory; null when not known.</summary>
     public bool? HasIommu { get; init; }
 
-    /// <summary>Whether its migration would switch to post-copy; null when not known.</summary>
+    /// <summary>Whether its migration may switch to post-copy (nova.conf, live_migration_permit_post_copy); null when nothing on the host says so.</summary>
     public bool? PostCopy { get; init; }
 
     /// <summary>

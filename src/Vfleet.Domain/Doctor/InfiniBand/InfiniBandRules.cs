@@ -34,7 +34,7 @@ internal static class InfiniBandRules
         },
         new("IB04", RuleSeverity.Degrades, "the card's link type waits for a reset (NVIDIA)")
         {
-            Detection = "mstconfig query: the next value of LINK_TYPE_P1 or LINK_TYPE_P2 differs from the current one",
+            Detection = "mstconfig query, where it is installed: the next value of LINK_TYPE_P1 or LINK_TYPE_P2 differs from the current one",
             Remedy = "free all VFs and set their number to 0, then restart the host: the port then changes between Ethernet and InfiniBand",
             Source = "sriov-network-operator pkg/vendors/mellanox",
             Find = LinkTypeWaits,

@@ -22,14 +22,14 @@ internal static class CardRules
             Detection = "kernel log: \"ENABLE_HCA(0x104) timeout\"",
             Remedy = "enable VT-d or IOMMU, ACS and PCIe ARI Support in the firmware set-up; update the card's firmware; use fewer VFs",
             Source = "Cloudpods, SR-IOV, common questions; kernel drivers/net/ethernet/mellanox/mlx5/core/main.c",
-            Find = host => host.Log.Symptoms(KernelWords.EnableHcaTimeout),
+            Find = host => WithFirmware(host, host.Log.Symptoms(KernelWords.EnableHcaTimeout)),
         },
         new("NIC04", RuleSeverity.Blocks, "an NVIDIA card cannot start some VFs, or does not get their memory back")
         {
             Detection = "kernel log: \"failed to enable VF\" or \"timeout claiming VFs pages\"",
             Remedy = "set the number of VFs to 0 and try fewer; update the card's firmware; each VF takes memory of the host",
             Source = "kernel drivers/net/ethernet/mellanox/mlx5/core/sriov.c",
-            Find = host => host.Log.Symptoms(KernelWords.VfNotEnabled, KernelWords.PagesNotClaimed),
+            Find = host => WithFirmware(host, host.Log.Symptoms(KernelWords.VfNotEnabled, KernelWords.PagesNotClaimed)),
         },
         new("NIC07", RuleSeverity.Advice, "the PF's driver is not one that Vfleet has facts about")
         {
@@ -55,6 +55,12 @@ internal static class CardRules
             Find = NoVariant,
         },
     ];
+
+    // What whoever is asked for help asks first.
+    private static IEnumerable<Symptom> WithFirmware(ExaminedHost host, IEnumerable<Symptom> symptoms) => symptoms.Select(symptom =>
+        symptom.Subject.Pf is { } pf && host.Function(pf)?.FirmwareVersion is { } version
+            ? symptom with { Evidence = $"{symptom.Evidence}; the card's firmware is {version}" }
+            : symptom);
 
     private static IEnumerable<Symptom> UnknownDriver(ExaminedHost host) => host.Pfs
         .Where(pf => pf.IsNetwork && pf.Driver is not null && !VfioDriver.Is(pf.Driver) && pf.Facts == DriverFacts.Unknown)

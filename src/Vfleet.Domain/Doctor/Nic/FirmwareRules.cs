@@ -13,7 +13,7 @@ internal static class FirmwareRules
     [
         new("NIC01", RuleSeverity.Blocks, "the card's firmware has SR-IOV off or too few VFs (NVIDIA)")
         {
-            Detection = "mstconfig query: SRIOV_EN is off now and after the next reset; or NUM_OF_VFS is less than the number of VFs "
+            Detection = "mstconfig query (package mstflint; a host without it is not known to have this): SRIOV_EN is off now and after the next reset; or NUM_OF_VFS is less than the number of VFs "
                 + "asked for",
             Remedy = "mstconfig -d ADDRESS set SRIOV_EN=1 NUM_OF_VFS=N, then restart the host",
             Source = "sriov-network-operator pkg/vendors/mellanox; Cloudpods, SR-IOV (mlxconfig)",
@@ -21,7 +21,8 @@ internal static class FirmwareRules
         },
         new("NIC02", RuleSeverity.Degrades, "the card's firmware has settings that wait for a reset (NVIDIA)")
         {
-            Detection = "mstconfig query: a setting's next value differs from the current one",
+            Detection = "mstconfig query, where it is installed: the next value of a setting that decides about VFs differs from the current one "
+                + "(SRIOV_EN, NUM_OF_VFS, INTERNAL_CPU_MODEL, INTERNAL_CPU_OFFLOAD_ENGINE)",
             Remedy = "free all VFs and set their number to 0, then reset the card once: mstfwreset -d ADDRESS "
                 + "reset; when that changes nothing, switch the host off and on, for another reset would not help",
             Source = "sriov-network-operator issues 449, 904, 1082",
@@ -29,7 +30,7 @@ internal static class FirmwareRules
         },
         new("NIC05", RuleSeverity.Blocks, "a BlueField card is run by its own processor (DPU mode)")
         {
-            Detection = "mstconfig query: INTERNAL_CPU_MODEL is EMBEDDED_CPU, and INTERNAL_CPU_OFFLOAD_ENGINE is not DISABLED (NIC mode)",
+            Detection = "mstconfig query, where it is installed: INTERNAL_CPU_MODEL is EMBEDDED_CPU, and INTERNAL_CPU_OFFLOAD_ENGINE is not DISABLED (NIC mode)",
             Remedy = "make VFs and their settings on the card's own system; or mstconfig -d "
                 + "ADDRESS set INTERNAL_CPU_OFFLOAD_ENGINE=1, then switch the host off and on",
             Source = "sriov-network-operator pkg/plugins/mellanox; NVIDIA BlueField manual, modes of operation",
@@ -37,7 +38,7 @@ internal static class FirmwareRules
         },
         new("NIC06", RuleSeverity.Degrades, "two ports share one firmware value, which is too small for one of them (NVIDIA)")
         {
-            Detection = "two PFs with the same serial number: the most VFs asked for of either is more than NUM_OF_VFS of the other",
+            Detection = "mstconfig query, where it is installed, of two PFs with the same serial number: the most VFs asked for of either is more than NUM_OF_VFS of the other",
             Remedy = "set NUM_OF_VFS to the largest number that any port of the card needs",
             Source = "sriov-network-operator pkg/plugins/mellanox; sriov-network-device-plugin issue 58",
             Find = SharedValue,

@@ -13,7 +13,8 @@ internal static class OffloadRules
     [
         new("SWD05", RuleSeverity.Degrades, "flows are not offloaded to the card")
         {
-            Detection = "switchdev mode, and hw-tc-offload of the PF is off, or other_config:hw-offload of Open vSwitch is not true",
+            Detection = "switchdev mode, and the feature hw-tc-offload of the PF is off (ethtool, kernel 5.8), or other_config:hw-offload in the database of "
+                + "Open vSwitch is not true",
             Remedy = "ethtool -K PF hw-tc-offload on; ovs-vsctl set Open_vSwitch . other_config:hw-offload=true; "
                 + "restart Open vSwitch; 'ovs-appctl dpctl/dump-flows type=offloaded' then shows flows",
             Source = "Cloudpods, OVS offload, common questions; Open vSwitch ovs-vswitchd.conf.db(5), hw-offload",

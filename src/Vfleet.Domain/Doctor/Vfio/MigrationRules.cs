@@ -18,8 +18,9 @@ internal static class MigrationRules
         },
         new("VFO10", RuleSeverity.Blocks, "post-copy migration is on for a guest with a VF")
         {
-            Detection = "a running guest with a VF whose migration would switch to post-copy",
-            Remedy = "switch post-copy off for this guest: what a VF reads by DMA cannot be fetched later",
+            Detection = "a running guest with a VF, and OpenStack Nova permits post-copy (nova.conf, libvirt.live_migration_permit_post_copy); "
+                + "of other programs nothing on the host tells what a migration will do",
+            Remedy = "set live_migration_permit_post_copy to false in nova.conf, and restart nova-compute: what a VF reads by DMA cannot be fetched later",
             Source = "OpenStack Nova doc/source/admin/pci-passthrough.rst",
             Find = PostCopy,
         },

@@ -1,4 +1,5 @@
 using Vfleet.Linux.Netlink.Core;
+using Vfleet.Linux.Netlink.Generic;
 
 namespace Vfleet.Linux.Netlink.Devlink;
 
@@ -6,10 +7,8 @@ namespace Vfleet.Linux.Netlink.Devlink;
 public sealed class DevlinkClient : IDisposable
 {
     private const string FamilyName = "devlink";
-    private const byte Version = 1;
 
-    private readonly NetlinkConnection? _connection;
-    private readonly ushort _family;
+    private readonly GenericFamily? _family;
 
     /// <summary>Opens a socket and asks for the family's number, once. A kernel without devlink is no error.</summary>
     /// <param name="kernel">Who answers.</param>
@@ -17,20 +16,11 @@ public sealed class DevlinkClient : IDisposable
     public DevlinkClient(INetlinkKernel kernel)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        var connection = new NetlinkConnection(kernel.Open(NetlinkProtocol.Generic));
-        if (FindFamily(connection) is { } family)
-        {
-            _connection = connection;
-            _family = family;
-        }
-        else
-        {
-            connection.Dispose();
-        }
+        _family = GenericFamily.Open(kernel, FamilyName);
     }
 
     /// <summary>Whether the kernel has devlink.</summary>
-    public bool IsAvailable => _connection is not null;
+    public bool IsAvailable => _family is not null;
 
     /// <summary>Lists the devices that have devlink.</summary>
     /// <returns>Their handles; empty when the kernel has no devlink.</returns>
@@ -62,6 +52,17 @@ public sealed class DevlinkClient : IDisposable
     public DevlinkReading<DevlinkDescription> GetDescription(DevlinkHandle device) =>
         Read($"read what {device} is", DevlinkCommand.InfoGet, device, DevlinkParser.Description);
 
+    /// <summary>Reads a parameter of a device, as <c>devlink dev param show</c> does.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="name">Its name, for example <c>flow_steering_mode</c>.</param>
+    /// <returns>The parameter, or that the device has none of that name.</returns>
+    /// <exception cref="NetlinkException">The kernel refused for a reason other than lack of support.</exception>
+    public DevlinkReading<DevlinkParameter> GetParameter(DevlinkHandle device, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return Read($"read the parameter {name} of {device}", DevlinkCommand.ParameterGet, device, DevlinkParameterParser.Parse, name);
+    }
+
     /// <summary>
     /// Changes the mode of the embedded switch. Blocks until the driver is done, for some cards tens of seconds; PF and VF links may be
     /// made anew meanwhile. Most drivers want the VFs unbound (mlx5) or gone (ice) first.
@@ -74,7 +75,7 @@ public sealed class DevlinkClient : IDisposable
     public NetlinkOutcome SetEswitchMode(DevlinkHandle device, EswitchMode mode, EswitchInlineMode? inlineMode = null)
     {
         ArgumentNullException.ThrowIfNull(device);
-        if (_connection is null)
+        if (_family is null)
         {
             return new NetlinkOutcome.Unsupported(ErrorNumber.EOPNOTSUPP, "the kernel has no devlink");
         }
@@ -82,7 +83,7 @@ public sealed class DevlinkClient : IDisposable
         var writer = new NetlinkWriter(128);
         try
         {
-            Begin(ref writer, DevlinkCommand.EswitchSet, MessageFlags.Ack, device);
+            Begin(_family, ref writer, DevlinkCommand.EswitchSet, MessageFlags.Ack, device);
             writer.Attribute(DevlinkAttribute.EswitchMode, (ushort)mode);
             if (inlineMode is { } inline)
             {
@@ -90,7 +91,7 @@ public sealed class DevlinkClient : IDisposable
             }
 
             writer.EndMessage();
-            var answer = _connection.Exchange(ref writer)[0];
+            var answer = _family.Connection.Exchange(ref writer)[0];
             return answer.Errno == ErrorNumber.ENODEV
                 ? new NetlinkOutcome.Unsupported(answer.Errno, answer.KernelMessage ?? "no devlink for this device")
                 : NetlinkOutcome.Of(answer.Errno, answer.KernelMessage, EswitchRefusalHints.For(answer.Errno));
@@ -102,51 +103,11 @@ public sealed class DevlinkClient : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connection?.Dispose();
+    public void Dispose() => _family?.Dispose();
 
-    private static ushort? FindFamily(NetlinkConnection connection)
+    private static void Begin(GenericFamily family, scoped ref NetlinkWriter writer, byte command, ushort flags, DevlinkHandle? device)
     {
-        var writer = new NetlinkWriter(64);
-        try
-        {
-            writer.BeginMessage(GenericControl.Family, MessageFlags.Request | MessageFlags.Ack);
-            writer.Header(new GenericHeader { Command = GenericControl.GetFamily, Version = Version });
-            writer.StringAttribute(GenericControl.FamilyName, FamilyName);
-            writer.EndMessage();
-            var families = new List<ushort?>(1);
-            var answer = connection.Query(ref writer, ParseFamily, families);
-            if (answer.Errno is ErrorNumber.ENOENT or ErrorNumber.EOPNOTSUPP)
-            {
-                return null;
-            }
-
-            answer.ThrowIfFailed($"find the generic netlink family {FamilyName}");
-            return families.Count > 0 ? families[0] : null;
-        }
-        finally
-        {
-            writer.Dispose();
-        }
-    }
-
-    private static ushort? ParseFamily(in NetlinkMessage message)
-    {
-        var attributes = message.Attributes<GenericHeader>();
-        while (attributes.TryRead(out var attribute))
-        {
-            if (attribute.Type == GenericControl.FamilyId)
-            {
-                return attribute.As<ushort>();
-            }
-        }
-
-        return null;
-    }
-
-    private void Begin(scoped ref NetlinkWriter writer, byte command, ushort flags, DevlinkHandle? device)
-    {
-        writer.BeginMessage(_family, (ushort)(MessageFlags.Request | flags));
-        writer.Header(new GenericHeader { Command = command, Version = Version });
+        family.Begin(ref writer, command, flags);
         if (device is not null)
         {
             writer.StringAttribute(DevlinkAttribute.BusName, device.Bus);
@@ -157,7 +118,7 @@ public sealed class DevlinkClient : IDisposable
     private List<T> Dump<T>(string operation, byte command, NetlinkParser<T> parse)
     {
         var results = new List<T>();
-        if (_connection is null)
+        if (_family is null)
         {
             return results;
         }
@@ -165,9 +126,9 @@ public sealed class DevlinkClient : IDisposable
         var writer = new NetlinkWriter(64);
         try
         {
-            Begin(ref writer, command, MessageFlags.Dump, device: null);
+            Begin(_family, ref writer, command, MessageFlags.Dump, device: null);
             writer.EndMessage();
-            _connection.Dump(operation, ref writer, parse, results).ThrowIfFailed(operation);
+            _family.Connection.Dump(operation, ref writer, parse, results).ThrowIfFailed(operation);
             return results;
         }
         finally
@@ -176,11 +137,11 @@ public sealed class DevlinkClient : IDisposable
         }
     }
 
-    private DevlinkReading<T> Read<T>(string operation, byte command, DevlinkHandle device, NetlinkParser<T> parse)
+    private DevlinkReading<T> Read<T>(string operation, byte command, DevlinkHandle device, NetlinkParser<T> parse, string? parameter = null)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(device);
-        if (_connection is null)
+        if (_family is null)
         {
             return new DevlinkReading<T>.NoDevlink();
         }
@@ -188,15 +149,23 @@ public sealed class DevlinkClient : IDisposable
         var writer = new NetlinkWriter(128);
         try
         {
-            Begin(ref writer, command, MessageFlags.Ack, device);
+            Begin(_family, ref writer, command, MessageFlags.Ack, device);
+            if (parameter is not null)
+            {
+                writer.StringAttribute(DevlinkAttribute.ParameterName, parameter);
+            }
+
             writer.EndMessage();
             var results = new List<T>(1);
-            var answer = _connection.Query(ref writer, parse, results);
+            var answer = _family.Connection.Query(ref writer, parse, results);
             switch (answer.Errno)
             {
                 case ErrorNumber.ENODEV:
                     return new DevlinkReading<T>.NoDevlink();
                 case ErrorNumber.EOPNOTSUPP:
+
+                // A name that the device does not know (net/devlink/param.c, devlink_nl_param_get_doit).
+                case ErrorNumber.EINVAL when parameter is not null:
                     return new DevlinkReading<T>.Unsupported(answer.Errno, answer.KernelMessage);
                 default:
                     answer.ThrowIfFailed(operation);

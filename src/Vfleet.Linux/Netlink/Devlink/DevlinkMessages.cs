@@ -1,24 +1,4 @@
-using System.Runtime.InteropServices;
-
 namespace Vfleet.Linux.Netlink.Devlink;
-
-/// <summary><c>struct genlmsghdr</c> (linux/genetlink.h).</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct GenericHeader
-{
-    public byte Command;
-    public byte Version;
-    public ushort Reserved;
-}
-
-/// <summary>The family that names families (linux/genetlink.h).</summary>
-internal static class GenericControl
-{
-    public const ushort Family = 16;
-    public const byte GetFamily = 3;
-    public const ushort FamilyId = 1;
-    public const ushort FamilyName = 2;
-}
 
 /// <summary>Devlink commands (linux/devlink.h, DEVLINK_CMD_*).</summary>
 internal static class DevlinkCommand
@@ -29,6 +9,7 @@ internal static class DevlinkCommand
     public const byte PortNew = 7;
     public const byte EswitchGet = 29;
     public const byte EswitchSet = 30;
+    public const byte ParameterGet = 38;
     public const byte InfoGet = 51;
 }
 
@@ -46,6 +27,7 @@ internal static class DevlinkAttribute
     public const ushort EswitchEncapMode = 62;
     public const ushort PortFlavour = 77;
     public const ushort PortNumber = 78;
+    public const ushort Parameter = 80;
     public const ushort InfoDriver = 98;
     public const ushort InfoSerial = 99;
     public const ushort InfoFixed = 100;
@@ -59,6 +41,18 @@ internal static class DevlinkAttribute
     public const ushort InfoBoardSerial = 146;
     public const ushort PortExternal = 149;
     public const ushort PortController = 150;
+
+    /// <summary>Inside <see cref="Parameter"/>, apart from the request, where the name stands alone.</summary>
+    public const ushort ParameterName = 81;
+    public const ushort ParameterType = 83;
+    public const ushort ParameterValues = 84;
+
+    /// <summary>The only type inside <see cref="ParameterValues"/>.</summary>
+    public const ushort ParameterValue = 85;
+
+    /// <summary>Inside <see cref="ParameterValue"/>.</summary>
+    public const ushort ParameterContent = 86;
+    public const ushort ParameterMode = 87;
 
     /// <summary>Inside <see cref="PortFunction"/>.</summary>
     public const ushort FunctionAddress = 1;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Vfleet.Linux.Netlink.Core;
+using Vfleet.Linux.Netlink.Generic;
 using Vfleet.Linux.Netlink.Route;
 
 namespace Vfleet.Linux.Netlink.Devlink;

@@ -146,3 +146,21 @@ public sealed record DevlinkDescription(
     ImmutableArray<DevlinkVersion> Fixed,
     ImmutableArray<DevlinkVersion> Running,
     ImmutableArray<DevlinkVersion> Stored);
+
+/// <summary>When a value of a parameter counts (linux/devlink.h, DEVLINK_PARAM_CMODE_*).</summary>
+public enum DevlinkParameterMode
+{
+    /// <summary>Now.</summary>
+    Runtime = 0,
+
+    /// <summary>After the driver is loaded anew.</summary>
+    DriverInit = 1,
+
+    /// <summary>In the card's own memory: after its next reset.</summary>
+    Permanent = 2,
+}
+
+/// <summary>A parameter of a device.</summary>
+/// <param name="Name">Its name, for example <c>flow_steering_mode</c>.</param>
+/// <param name="Values">Its values as text, <c>true</c> and <c>false</c> for flags; a mode that the driver does not have is missing.</param>
+public sealed record DevlinkParameter(string Name, ImmutableDictionary<DevlinkParameterMode, string> Values);

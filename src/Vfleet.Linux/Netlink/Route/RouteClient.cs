@@ -13,6 +13,7 @@ public sealed partial class RouteClient : IDisposable
     private readonly VfQueries _vfs;
     private readonly IpQueries _ip;
     private readonly ForwardingTable _forwarding;
+    private readonly BridgeVlanTable _bridgeVlans;
     private readonly VfWrites _vfWrites;
 
     /// <summary>Opens a socket.</summary>
@@ -26,6 +27,7 @@ public sealed partial class RouteClient : IDisposable
         _vfs = new VfQueries(_connection);
         _ip = new IpQueries(_connection);
         _forwarding = new ForwardingTable(_connection);
+        _bridgeVlans = new BridgeVlanTable(_connection);
         _vfWrites = new VfWrites(_connection, _links);
     }
 

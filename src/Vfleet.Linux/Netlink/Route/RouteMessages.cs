@@ -41,6 +41,7 @@ internal static class LinkAttribute
     public const ushort Alias = 20;
     public const ushort VfCount = 21;
     public const ushort VfList = 22;
+    public const ushort FamilySpecific = 26;
     public const ushort ExtendedMask = 29;
     public const ushort Promiscuity = 30;
     public const ushort Carrier = 33;
@@ -69,6 +70,7 @@ internal static class LinkAttribute
 internal static class ExtendedMask
 {
     public const uint Vf = 1 << 0;
+    public const uint BridgeVlanRanges = 1 << 2;
     public const uint SkipStatistics = 1 << 3;
 }
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Vfleet.Linux.Interop;
-using Vfleet.Linux.Netlink.Devlink;
+using Vfleet.Linux.Netlink.Generic;
 using Vfleet.Linux.Netlink.Route;
 
 namespace Vfleet.Linux.Tests.Netlink.Core;

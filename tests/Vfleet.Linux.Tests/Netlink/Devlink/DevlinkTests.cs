@@ -60,6 +60,19 @@ public sealed class DevlinkTests
     }
 
     [Fact]
+    public void A_parameter_is_read_by_its_name_and_an_unknown_name_is_a_value()
+    {
+        _device.Parameters["flow_steering_mode"] = "dmfs";
+        using var devlink = new DevlinkClient(_kernel);
+
+        var parameter = devlink.GetParameter(Handle, "flow_steering_mode").ValueOrNull.ShouldNotBeNull();
+        parameter.Name.ShouldBe("flow_steering_mode");
+        parameter.Values[DevlinkParameterMode.Runtime].ShouldBe("dmfs");
+        devlink.GetParameter(Handle, "nothing").ShouldBeOfType<DevlinkReading<DevlinkParameter>.Unsupported>();
+        devlink.GetParameter(new DevlinkHandle("pci", "0000:02:00.0"), "nothing").ShouldBeOfType<DevlinkReading<DevlinkParameter>.NoDevlink>();
+    }
+
+    [Fact]
     public void Switchdev_mode_gives_each_VF_a_representor_by_ports_and_by_links_alike()
     {
         _device.Pf.Vfs[2].Mac = MacAddress.Parse("02:00:00:00:00:22");

@@ -1,6 +1,7 @@
 using System.Net;
 using Vfleet.Linux.Netlink.Core;
 using Vfleet.Linux.Netlink.Devlink;
+using Vfleet.Linux.Netlink.Ethtool;
 using Vfleet.Linux.Netlink.Route;
 using Vfleet.Primitives;
 using Vfleet.TestKit.FakeNetlink;
@@ -44,6 +45,32 @@ public sealed class OwnNetworkTests : IDisposable
         right.AlternativeNames.ShouldBe(["a-name-longer-than-fifteen-bytes"]);
         links["lo"].HardwareType.ShouldBe((ushort)772);
         links["lo"].Flags.HasFlag(LinkFlags.Loopback).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void VLANs_of_bridge_ports_are_counted_as_bridge_lists_them()
+    {
+        _network.Run("ip", "link add br0 type bridge");
+        _network.Run("ip", "link set left master br0");
+        _route.GetBridgeVlanCounts().ShouldNotContainKey(_route.GetLink("right")!.Index);
+        Assert.SkipUnless(_network.Run("bridge", "vlan show dev left").Contains("left", StringComparison.Ordinal), "this kernel's bridges know no VLANs (CONFIG_BRIDGE_VLAN_FILTERING)");
+        _network.Run("bridge", "vlan add dev left vid 100-199");
+        _network.Run("bridge", "vlan add dev left vid 4000 pvid untagged");
+        var counts = _route.GetBridgeVlanCounts();
+        counts[_route.GetLink("left")!.Index].ShouldBe(102);
+        counts.ShouldNotContainKey(_route.GetLink("right")!.Index);
+    }
+
+    [Fact]
+    public void Features_are_read_as_the_driver_has_them()
+    {
+        using var ethtool = _network.Do(static () => new EthtoolClient(RunningKernel.Instance));
+        var features = ethtool.GetFeatures(_route.GetLink("left")!.Index).ShouldNotBeNull();
+        features.IsOn("tx-checksum-ip-generic").ShouldBe(true);
+        features.IsOn(LinkFeatures.HwTcOffload).ShouldBeNull();
+        features.Changeable.ShouldContain("rx-gro-list");
+        features.Active.ShouldNotContain("rx-gro-list");
+        ethtool.GetFeatures(4711).ShouldBeNull();
     }
 
     [Fact]
