@@ -26,6 +26,12 @@ internal sealed class Cli : IHostFactory
     /// <summary>Columns of the terminal; null when the output goes into a pipe.</summary>
     public int? Width { get; init; }
 
+    /// <summary>What is kept of PFs, by every host that is opened.</summary>
+    public ScriptedKeeping Kept { get; init; } = new();
+
+    /// <summary>Where an agent's lock and report lie.</summary>
+    public string RunDirectory { get; init; } = "/nonexistent/vfleet";
+
     public bool Unicode { get; init; } = true;
 
     public bool MayChange { get; init; } = true;
@@ -68,7 +74,7 @@ internal sealed class Cli : IHostFactory
             return new LocalHosts().Open(choice);
         }
 
-        Host = new ScriptedHost(Observed) { Execute = Execute, Fault = Fault, Events = [.. Events], Examination = Examination, Capture = Capture };
+        Host = new ScriptedHost(Observed) { Execute = Execute, Fault = Fault, Events = [.. Events], Examination = Examination, Capture = Capture, Kept = Kept };
         Entries?.Invoke(Host.Entries);
         Hosts.Add(Host);
         return Host;
@@ -93,6 +99,7 @@ internal sealed class Cli : IHostFactory
                 Time = Time,
                 Environment = name => Environment.GetValueOrDefault(name),
                 MayChange = () => MayChange,
+                RunDirectory = RunDirectory,
             },
             TestContext.Current.CancellationToken);
         return new CliResult(code, Out.ToString(), Error.ToString());

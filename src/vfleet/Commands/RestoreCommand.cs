@@ -72,7 +72,9 @@ internal sealed class RestoreCommand : LeafCommand
         }
 
         var left = pfs.SelectMany(pf => pf.Problems).Concat(damaged).ToList();
-        return interruption.Signal != 0 ? ExitCodes.SignalBase + interruption.Signal : left.Count == 0 ? ExitCodes.Ok : ExitCodes.Of(left);
+        return pfs.Any(pf => pf.Outcome is ChangeOutcome.Failed { Left.IsEmpty: false }) ? ExitCodes.Left
+            : interruption.Signal != 0 ? ExitCodes.SignalBase + interruption.Signal
+            : left.Count == 0 ? ExitCodes.Ok : ExitCodes.Of(left);
     }
 
     private static void Print(Invocation invocation, PfRestoring pf)
