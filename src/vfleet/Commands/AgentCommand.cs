@@ -45,7 +45,7 @@ internal sealed class AgentCommand : LeafCommand
         var around = invocation.Around;
         var options = new AgentOptions { RunDirectory = around.RunDirectory };
         options = invocation.Values.Text(_document) is { } document ? options with { Document = Path.GetFullPath(document) } : options;
-        var manager = new ServiceManager(around.Environment("NOTIFY_SOCKET"));
+        var manager = new SystemdNotices(around.Environment("NOTIFY_SOCKET"));
         var log = new AgentLog(invocation.Error, around.Environment("JOURNAL_STREAM") is { Length: > 0 }, invocation.IsVerbose, manager);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using (around.Signals.Take(_ => stop.Cancel()))
