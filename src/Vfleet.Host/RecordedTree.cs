@@ -35,8 +35,7 @@ public sealed class RecordedTree : IDisposable
         DirectoryInfo? folder = null;
         try
         {
-            // Mode 0700, under a name that nobody can guess.
-            folder = Directory.CreateTempSubdirectory("vfleet-");
+            folder = MakeFolder();
             using var file = File.OpenRead(path);
             CaptureUnpacking.Unpack(file, folder.FullName);
             return new RecordedTreeOpening.Opened(new RecordedTree(folder.FullName, folder));
@@ -51,6 +50,28 @@ public sealed class RecordedTree : IDisposable
             folder?.Delete(recursive: true);
             return Refused(ProblemCode.FileFault, $"{path} cannot be unpacked: {fault.Message}", $"check the file's rights, and the room in {Path.GetTempPath()} (TMPDIR names another place)", path);
         }
+    }
+
+    // Mode 0700, under a name that nobody can guess. Tens of thousands of small files for one reading: in memory where the machine lets us, unless
+    // the user has chosen a place (TMPDIR).
+    private static DirectoryInfo MakeFolder()
+    {
+        const string Prefix = "vfleet-", Memory = "/dev/shm";
+        var path = Path.Join(Memory, Prefix + Path.GetRandomFileName());
+        var isFree = Environment.GetEnvironmentVariable("TMPDIR") is not { Length: > 0 } && Directory.Exists(Memory) && !Path.Exists(path);
+        try
+        {
+            if (isFree && !OperatingSystem.IsWindows())
+            {
+                return Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Not ours to write in, as in some containers: then on the disk.
+        }
+
+        return Directory.CreateTempSubdirectory(Prefix);
     }
 
     /// <inheritdoc/>

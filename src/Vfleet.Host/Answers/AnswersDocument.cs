@@ -17,6 +17,9 @@ internal sealed record AnswersDocument
     /// <summary>Whether the kernel was asked over netlink.</summary>
     public bool HasNetwork { get; init; }
 
+    /// <summary>When it was asked, by its own clock.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     public ImmutableArray<Link> Links { get; init; } = [];
 
     public ImmutableArray<LinkIpAddress> Addresses { get; init; } = [];

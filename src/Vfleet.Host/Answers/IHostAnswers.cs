@@ -13,6 +13,9 @@ internal interface IHostAnswers
     /// <summary>Whether netlink's answers are there; when not, the files of sysfs tell less of the same.</summary>
     bool HasNetwork { get; }
 
+    /// <summary>When the host was read, by its own clock; null when nobody wrote it down.</summary>
+    DateTimeOffset? ReadAt { get; }
+
     /// <summary>Why recorded answers cannot be understood; null when they can, or there are none.</summary>
     Problem? Damage { get; }
 

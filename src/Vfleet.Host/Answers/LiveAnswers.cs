@@ -17,6 +17,9 @@ internal sealed class LiveAnswers(HostParts parts) : IHostAnswers
     public bool HasNetwork => true;
 
     /// <inheritdoc/>
+    public DateTimeOffset? ReadAt => parts.Time.GetUtcNow();
+
+    /// <inheritdoc/>
     public Problem? Damage => null;
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ internal sealed class NoAnswers(SysfsRoot root) : IHostAnswers
     public bool HasNetwork => false;
 
     /// <inheritdoc/>
+    public DateTimeOffset? ReadAt => null;
+
+    /// <inheritdoc/>
     public Problem? Damage { get; init; }
 
     /// <inheritdoc/>

@@ -29,6 +29,9 @@ internal sealed class RecordedAnswers(SysfsRoot root, AnswersDocument document) 
     public bool HasNetwork => document.HasNetwork;
 
     /// <inheritdoc/>
+    public DateTimeOffset? ReadAt => document.ReadAt;
+
+    /// <inheritdoc/>
     public Problem? Damage => null;
 
     /// <summary>Where the XML of a guest lies in a capture.</summary>

@@ -16,6 +16,9 @@ internal readonly ref struct AttributeCapture(SysfsDirectory directory, string f
     private readonly string _folder = folder;
     private readonly CapturedTree _tree = tree;
 
+    /// <summary>Where the directory really lies.</summary>
+    public string Folder => _folder;
+
     /// <summary>Collects attributes that nothing depends on here.</summary>
     public void ReadAll(ReadOnlySpan<string> names)
     {

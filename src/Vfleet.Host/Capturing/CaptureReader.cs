@@ -15,10 +15,11 @@ internal sealed class CaptureReader(HostParts parts)
     public async Task<HostCapture> ReadAsync(CancellationToken cancellationToken)
     {
         var guests = await parts.Answers.GuestsAsync(withNetworks: true, cancellationToken);
-        var (functions, network) = ReadKernel(cancellationToken);
+        var (functions, network) = await ReadKernelAsync(cancellationToken);
         Documents(guests);
         var answers = network with
         {
+            ReadAt = parts.Answers.ReadAt,
             Holders = parts.Answers.Holders(),
             Domains = guests.Domains.IsDefault ? null : [.. guests.Domains.Select(domain => domain.Entry)],
             LibvirtProblem = guests.Problem is { } problem ? new ProblemDocument(problem.Code.Name, problem.Message, problem.Remedy) : null,
@@ -26,12 +27,15 @@ internal sealed class CaptureReader(HostParts parts)
         return new HostCapture(_tree, answers, Manifest(functions.Count));
     }
 
-    /// <summary>Everything but libvirt, which is what a benchmark measures.</summary>
-    public (FunctionCapture Functions, AnswersDocument Network) ReadKernel(CancellationToken cancellationToken)
+    private async Task<(FunctionCapture Functions, AnswersDocument Network)> ReadKernelAsync(CancellationToken cancellationToken)
     {
+        // Functions and netdevs are most of a large host, and neither waits for the other.
+        var netdevs = new CapturedTree();
+        var beside = Task.Run(() => new NetdevCapture(parts.Root, netdevs).Read(cancellationToken), cancellationToken);
         var functions = new FunctionCapture(parts.Root, _tree);
         functions.Read(cancellationToken);
-        new NetdevCapture(parts.Root, _tree).Read(cancellationToken);
+        await beside;
+        _tree.Add(netdevs);
         var files = new HostFileCapture(parts.Root, _tree);
         files.Read(withNetwork: !parts.Answers.HasNetwork);
         files.Modules(functions.Modaliases, functions.Drivers);

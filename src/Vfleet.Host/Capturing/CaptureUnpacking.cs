@@ -8,13 +8,23 @@ namespace Vfleet.Host.Capturing;
 /// Links are made last, when all files and folders are there: so no file is written through one. That together they lead nowhere else is
 /// <see cref="LinkTarget.Resolve"/>'s doing.
 /// </remarks>
-internal static class CaptureUnpacking
+internal sealed class CaptureUnpacking
 {
     // A host of 2,048 VFs has 60,000 entries and 20 MB.
     private const int MostEntries = 1_000_000;
     private const long MostBytes = 1L << 30;
     private const long MostBytesOfFile = 256L << 20;
     private const int MostPathCharacters = 1000;
+
+    private readonly string _folder;
+    private readonly SortedDictionary<string, string> _links = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    // Folders that are there, so that they are not looked for again for each file.
+    private readonly HashSet<string> _made = new([""], StringComparer.Ordinal);
+    private int _expected;
+
+    private CaptureUnpacking(string folder) => _folder = folder;
 
     /// <summary>Unpacks it.</summary>
     /// <param name="source">The file.</param>
@@ -26,44 +36,55 @@ internal static class CaptureUnpacking
         using var expanded = new GZipStream(source, CompressionMode.Decompress, leaveOpen: true);
         using var limited = new LimitedStream(expanded, MostBytes);
         using var tar = new TarReader(limited, leaveOpen: true);
-        var links = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var expected = 0;
+        var unpacking = new CaptureUnpacking(folder);
         while (Next(tar) is { } entry)
         {
-            var path = Checked(entry, isFirst: seen.Count == 0);
-            if (!seen.Add(path) && entry.EntryType != TarEntryType.Directory)
-            {
-                throw new CaptureDamagedException($"it holds {path} twice");
-            }
-
-            if (seen.Count > MostEntries)
-            {
-                throw new CaptureDamagedException($"it has more than {MostEntries} entries");
-            }
-
-            switch (entry.EntryType)
-            {
-                case TarEntryType.Directory:
-                    MakeFolder(folder, path);
-                    break;
-                case TarEntryType.SymbolicLink:
-                    links.Add(path, entry.LinkName);
-                    break;
-                default:
-                    WriteFile(folder, path, entry);
-                    break;
-            }
-
-            expected = path == CaptureManifest.FileName ? ReadManifest(folder).Entries : expected;
+            unpacking.Add(entry);
         }
 
-        if (seen.Count != expected || seen.Count == 0)
+        unpacking.End();
+    }
+
+    private void Add(TarEntry entry)
+    {
+        var path = Checked(entry);
+        if (!_seen.Add(path))
         {
-            throw new CaptureDamagedException(seen.Count == 0 ? "it is empty" : $"it has {seen.Count} of {expected} entries");
+            throw Twice(path);
         }
 
-        MakeLinks(folder, links);
+        if (_seen.Count > MostEntries)
+        {
+            throw new CaptureDamagedException($"it has more than {MostEntries} entries");
+        }
+
+        switch (entry.EntryType)
+        {
+            case TarEntryType.Directory:
+                MakeFolder(path);
+                break;
+            case TarEntryType.SymbolicLink:
+                _links.Add(path, entry.LinkName);
+                break;
+            default:
+                WriteFile(path, entry);
+                break;
+        }
+
+        if (path == CaptureManifest.FileName)
+        {
+            _expected = ReadManifest().Entries;
+        }
+    }
+
+    private void End()
+    {
+        if (_seen.Count != _expected || _seen.Count == 0)
+        {
+            throw new CaptureDamagedException(_seen.Count == 0 ? "it is empty" : $"it has {_seen.Count} of {_expected} entries");
+        }
+
+        MakeLinks();
     }
 
     private static TarEntry? Next(TarReader tar)
@@ -83,10 +104,10 @@ internal static class CaptureUnpacking
         fault is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException or NotSupportedException
             or InvalidOperationException;
 
-    private static string Checked(TarEntry entry, bool isFirst)
+    private string Checked(TarEntry entry)
     {
         var path = entry.EntryType == TarEntryType.Directory ? entry.Name.TrimEnd('/') : entry.Name;
-        if (isFirst && path != CaptureManifest.FileName)
+        if (_seen.Count == 0 && path != CaptureManifest.FileName)
         {
             throw new CaptureDamagedException($"it does not begin with {CaptureManifest.FileName}: another program made it");
         }
@@ -109,20 +130,20 @@ internal static class CaptureUnpacking
         }
     }
 
-    private static void WriteFile(string folder, string path, TarEntry entry)
+    private void WriteFile(string path, TarEntry entry)
     {
         if (entry.Length > MostBytesOfFile)
         {
             throw new CaptureDamagedException($"{Shown(path)} is larger than {MostBytesOfFile >> 20} MiB");
         }
 
-        MakeFolder(folder, CapturedTree.Split(path).Folder);
-        if (Path.Exists(Path.Join(folder, path)))
+        MakeFolder(CapturedTree.Split(path).Folder);
+        if (_made.Contains(path))
         {
-            throw new CaptureDamagedException($"it holds {Shown(path)} twice");
+            throw Both(path);
         }
 
-        using var file = new FileStream(Path.Join(folder, path), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using var file = new FileStream(Path.Join(_folder, path), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         try
         {
             // Written in pieces of its own, so that a fault tells whether the file or the folder is the cause.
@@ -140,7 +161,7 @@ internal static class CaptureUnpacking
 
     private static void Write(FileStream file, ReadOnlySpan<byte> bytes) => file.Write(bytes);
 
-    private static CaptureManifest ReadManifest(string folder) => CaptureManifest.Parse(File.ReadAllBytes(Path.Join(folder, CaptureManifest.FileName))) switch
+    private CaptureManifest ReadManifest() => CaptureManifest.Parse(File.ReadAllBytes(Path.Join(_folder, CaptureManifest.FileName))) switch
     {
         { Version: CaptureManifest.CurrentVersion } manifest => manifest,
         null => throw new CaptureDamagedException($"{CaptureManifest.FileName} in it cannot be understood"),
@@ -148,50 +169,52 @@ internal static class CaptureUnpacking
             $"it is of version {other.Version}, made by vfleet {Shown(other.Vfleet)}; this one reads version {CaptureManifest.CurrentVersion}"),
     };
 
-    private static void MakeFolder(string folder, string path)
+    private void MakeFolder(string path)
     {
-        for (var slash = path.IndexOf('/'); slash >= 0; slash = path.IndexOf('/', slash + 1))
+        if (_made.Contains(path))
         {
-            CheckFolder(folder, path[..slash]);
+            return;
         }
 
-        CheckFolder(folder, path);
-        Directory.CreateDirectory(Path.Join(folder, path));
-    }
-
-    private static void CheckFolder(string folder, string path)
-    {
-        if (File.Exists(Path.Join(folder, path)))
+        MakeFolder(CapturedTree.Split(path).Folder);
+        if (File.Exists(Path.Join(_folder, path)))
         {
-            throw new CaptureDamagedException($"it holds {Shown(path)} both as a file and as a folder");
+            throw Both(path);
         }
+
+        Directory.CreateDirectory(Path.Join(_folder, path));
+        _ = _made.Add(path);
     }
 
-    private static void MakeLinks(string folder, SortedDictionary<string, string> links)
+    private void MakeLinks()
     {
-        foreach (var path in links.Keys)
+        foreach (var path in _links.Keys)
         {
             for (var parent = CapturedTree.Split(path).Folder; parent.Length > 0; parent = CapturedTree.Split(parent).Folder)
             {
-                if (links.ContainsKey(parent))
+                if (_links.ContainsKey(parent))
                 {
                     throw new CaptureDamagedException($"it holds {Shown(path)} behind a link");
                 }
             }
 
-            MakeFolder(folder, CapturedTree.Split(path).Folder);
+            MakeFolder(CapturedTree.Split(path).Folder);
         }
 
-        foreach (var (path, target) in links)
+        foreach (var (path, target) in _links)
         {
-            if (Path.Exists(Path.Join(folder, path)))
+            if (_made.Contains(path))
             {
-                throw new CaptureDamagedException($"it holds {Shown(path)} twice");
+                throw Both(path);
             }
 
-            File.CreateSymbolicLink(Path.Join(folder, path), target);
+            File.CreateSymbolicLink(Path.Join(_folder, path), target);
         }
     }
+
+    private static CaptureDamagedException Twice(string path) => new($"it holds {Shown(path)} twice");
+
+    private static CaptureDamagedException Both(string path) => new($"it holds {Shown(path)} both as a file and as a folder");
 
     // A stranger's names reach a terminal in a message.
     private static string Shown(string text) => string.Concat(text.Take(80).Select(c => char.IsControl(c) ? '?' : c));

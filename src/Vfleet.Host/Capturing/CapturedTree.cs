@@ -17,6 +17,13 @@ internal sealed class CapturedTree
 
     public IReadOnlyList<UnreadFile> Unread => _unread;
 
+    /// <summary>Adds everything that another collected.</summary>
+    public void Add(CapturedTree other)
+    {
+        _entries.AddRange(other._entries);
+        _unread.AddRange(other._unread);
+    }
+
     /// <summary>Adds a file, copying its content.</summary>
     public void File(string folder, string name, ReadOnlySpan<byte> content) =>
         _entries.Add(new CapturedEntry(folder, name, CapturedKind.File, Keep(content, endLine: false), ""));

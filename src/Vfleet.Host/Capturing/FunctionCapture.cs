@@ -14,7 +14,7 @@ internal sealed class FunctionCapture(SysfsRoot root, CapturedTree tree)
 {
     private const int ConfigBytes = 4096;
 
-    private static readonly string[] OfAll = ["uevent", "driver_override", "numa_node", "modalias"];
+    private static readonly string[] OfAll = ["driver_override", "numa_node"];
     private static readonly string[] OfVfs = ["reset_method"];
     private static readonly string[] OfPfs =
         ["sriov_offset", "sriov_stride", "sriov_vf_device", "sriov_drivers_autoprobe", "reset_method", "power_state", "resource"];
@@ -23,6 +23,9 @@ internal sealed class FunctionCapture(SysfsRoot root, CapturedTree tree)
 
     private readonly HashSet<PciAddress> _virtual = [];
     private readonly SortedSet<int> _groups = [];
+
+    // The folder that the last function lay in.
+    private SysfsDirectory? _parent;
 
     // Folders of functions by name, for the links in groups.
     private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
@@ -61,11 +64,8 @@ internal sealed class FunctionCapture(SysfsRoot root, CapturedTree tree)
             }
         }
 
-        var groups = new GroupCapture(root, tree, _folders);
-        foreach (var group in _groups)
-        {
-            groups.Read(group);
-        }
+        _parent?.Dispose();
+        new GroupCapture(root, tree, _folders).Read(_groups);
     }
 
     private void Function(SysfsDirectory devices, PciAddress address, bool isVf)
@@ -77,7 +77,7 @@ internal sealed class FunctionCapture(SysfsRoot root, CapturedTree tree)
         }
 
         _folders[name] = folder;
-        using var directory = root.TryOpenDirectory(folder, out var errno);
+        using var directory = Open(folder, out var errno);
         if (directory is null)
         {
             tree.Note(folder, errno);
@@ -128,6 +128,20 @@ internal sealed class FunctionCapture(SysfsRoot root, CapturedTree tree)
         return netdevs?.Names() ?? [];
     }
 
+    // The VFs of a card lie in one folder: from there the kernel need not walk the whole path for each.
+    private SysfsDirectory? Open(string folder, out Errno errno)
+    {
+        var (parent, name) = CapturedTree.Split(folder);
+        if (_parent?.Path != parent)
+        {
+            _parent?.Dispose();
+            _parent = root.TryOpenDirectory(parent, out errno);
+        }
+
+        errno = Errno.NoEntry;
+        return _parent?.TryOpenDirectory(name, out errno);
+    }
+
     private void VirtualFunctions(SysfsDirectory devices, SysfsDirectory physical, AttributeCapture reader)
     {
         var names = new List<string>();
@@ -151,19 +165,14 @@ internal sealed class FunctionCapture(SysfsRoot root, CapturedTree tree)
 
     private string Ids(AttributeCapture reader, bool isWanted)
     {
-        var uevent = "";
-        foreach (var name in OfAll)
-        {
-            var content = reader.Read(name);
-            if (content is not null && name == "uevent")
-            {
-                uevent = content;
-            }
+        var uevent = reader.Read("uevent") ?? "";
+        reader.ReadAll(OfAll);
 
-            if (content is not null && name == "modalias")
-            {
-                _ = Modaliases.Add(content);
-            }
+        // The same text as in the file modalias (drivers/pci/pci-driver.c, pci_uevent), which need not be read for it.
+        if (Value(uevent, "MODALIAS=") is { } modalias)
+        {
+            _ = Modaliases.Add(modalias);
+            tree.Attribute(reader.Folder, "modalias", Encoding.UTF8.GetBytes(modalias));
         }
 
         if (isWanted && Value(uevent, "PCI_ID=") is { Length: 9 } id

@@ -11,10 +11,20 @@ internal sealed class GroupCapture(SysfsRoot root, CapturedTree tree, Dictionary
 {
     private static readonly string[] Files = ["type", "reserved_regions"];
 
-    public void Read(int number)
+    public void Read(IEnumerable<int> numbers)
+    {
+        using var groups = root.TryOpenDirectory(PlatformReading.IommuGroups, out _);
+        foreach (var number in numbers)
+        {
+            Read(groups, number.ToString());
+        }
+    }
+
+    private void Read(SysfsDirectory? groups, string number)
     {
         var folder = $"{PlatformReading.IommuGroups}/{number}";
-        using var directory = root.TryOpenDirectory(folder, out var errno);
+        var errno = Errno.NoEntry;
+        using var directory = groups?.TryOpenDirectory(number, out errno);
         if (directory is null)
         {
             tree.Note(folder, errno);

@@ -42,6 +42,11 @@ internal sealed class HostFileCapture(SysfsRoot root, CapturedTree tree)
             Copy(path, text => TextSecrets.Remove(string.Concat(BootReading.Lines(path, text).Select(line => line.Text + "\n"))));
         }
 
+        foreach (var path in BootEntries.Choices)
+        {
+            Copy(path, text => string.Concat(BootEntries.Lines(text).Select(line => line + "\n")));
+        }
+
         foreach (var (path, kind) in ConfiguratorReading.Files(root))
         {
             Copy(path, text => ConfiguratorExcerpt.Of(path, kind, text));

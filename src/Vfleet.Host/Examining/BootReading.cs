@@ -10,7 +10,6 @@ internal static class BootReading
     /// <summary>The arguments in effect.</summary>
     public const string Running = "proc/cmdline";
 
-    private const string GrubVariable = "GRUB_CMDLINE_LINUX";
     private const string EntryKey = "options";
 
     public static BootFacts Read(SysfsRoot root) => new()
@@ -27,7 +26,7 @@ internal static class BootReading
         "etc/default/grub",
         .. root.List("etc/default/grub.d").Where(name => name.EndsWith(".cfg", StringComparison.Ordinal)).Select(name => $"etc/default/grub.d/{name}"),
         "etc/kernel/cmdline",
-        .. root.List("boot/loader/entries").Where(name => name.EndsWith(".conf", StringComparison.Ordinal)).Select(name => $"boot/loader/entries/{name}"),
+        .. BootEntries.Default(root) is { } entry ? [entry] : Array.Empty<string>(),
     ];
 
     /// <summary>The lines of such a file that name arguments.</summary>
@@ -52,9 +51,9 @@ internal static class BootReading
                     yield return Line(path, line, line[EntryKey.Length..]);
                 }
             }
-            else if (line.StartsWith(GrubVariable, StringComparison.Ordinal) && line.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals)
+            else if (line.Split('=', 2) is ["GRUB_CMDLINE_LINUX" or "GRUB_CMDLINE_LINUX_DEFAULT", var value])
             {
-                yield return Line(path, line, Unquote(line[(equals + 1)..].Trim()));
+                yield return Line(path, line, Unquote(value.Trim()));
             }
         }
     }

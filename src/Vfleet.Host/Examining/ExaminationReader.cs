@@ -19,6 +19,7 @@ internal sealed class ExaminationReader(HostParts parts, HostReader reader)
         cancellationToken.ThrowIfCancellationRequested();
         return new Examination
         {
+            ReadAt = parts.Answers.ReadAt,
             Host = host,
             Platform = PlatformReading.Read(root),
             Boot = boot,

@@ -14,7 +14,7 @@ internal static class ModuleReading
     private const int MostBytes = 64 << 20;
 
     // Whatever has them: drivers of PFs and VFs are looked at besides.
-    private static readonly ImmutableArray<string> Always = ["vfio", "vfio_pci", "vfio_pci_core", "vfio_iommu_type1", "kvm", "kvm_intel", "kvm_amd", "iommu"];
+    private static readonly ImmutableArray<string> Always = ["vfio", "vfio_pci", "vfio_pci_core", "vfio_iommu_type1"];
 
     public static ModuleFacts Read(SysfsRoot root, IEnumerable<string> drivers) => new()
     {

@@ -148,5 +148,6 @@ internal sealed record PfListAnswer(PfView[] Pfs, ProblemView[] Problems);
 /// <summary>The answer of <c>vfleet pf show</c>.</summary>
 /// <param name="Pf">The PF.</param>
 /// <param name="Vfs">Its VFs in order of index.</param>
+/// <param name="Warnings">What the doctor finds on it.</param>
 /// <param name="Problems">What could not be read.</param>
-internal sealed record PfAnswer(PfView Pf, VfView[] Vfs, ProblemView[] Problems);
+internal sealed record PfAnswer(PfView Pf, VfView[] Vfs, FindingView[] Warnings, ProblemView[] Problems);

@@ -38,6 +38,23 @@ internal sealed class FindingPrinter(Screen screen)
         Summary(examination, findings);
     }
 
+    /// <summary>Prints findings about one PF below what is shown of it; nothing when there are none.</summary>
+    /// <param name="findings">What was found, in order.</param>
+    public void PrintWarnings(ImmutableArray<Finding> findings)
+    {
+        if (findings.IsEmpty)
+        {
+            return;
+        }
+
+        screen.Line();
+        screen.Line(screen.Paint("Warnings", Tone.Strong));
+        foreach (var rule in findings.GroupBy(finding => finding.Rule))
+        {
+            Rule(rule.Key, [.. rule], all: false);
+        }
+    }
+
     /// <summary>Prints what a rule looks at and what to do.</summary>
     /// <param name="rule">The rule.</param>
     public void Explain(DoctorRule rule)

@@ -59,6 +59,8 @@ public sealed class ExaminationTests : IAsyncDisposable
         files.Write("proc/cmdline", "root=/dev/sda1 intel_iommu=on,sm_on ixgbe.max_vfs=4\n");
         files.Write("etc/default/grub", "GRUB_TIMEOUT=1\nGRUB_CMDLINE_LINUX=\"intel_iommu=off iommu=pt\"\n");
         files.Write("boot/loader/entries/a.conf", "title Linux\noptions quiet pci=realloc\n");
+        files.Write("boot/loader/entries/b.conf", "title Old\noptions quiet iommu=off\n");
+        files.Write("boot/loader/loader.conf", "timeout 3\ndefault a*\n");
 
         var examination = await ExamineAsync();
 
@@ -68,6 +70,18 @@ public sealed class ExaminationTests : IAsyncDisposable
         examination.Boot.Configured[1].Last("pci").ShouldBe("realloc");
         var option = examination.Configurators.ShouldHaveSingleItem();
         (option.Module, option.Vfs, option.Kind).ShouldBe(("ixgbe", 4, ConfiguratorKind.Modprobe));
+    }
+
+    [Theory]
+    [InlineData("saved_entry=b\n", "/boot/loader/entries/b.conf")]
+    [InlineData("saved_entry=\n", null)]
+    public async Task Of_several_boot_entries_only_the_default_one_counts(string environment, string? path)
+    {
+        _rig.Sysfs.Files.Write("boot/loader/entries/a.conf", "options quiet\n");
+        _rig.Sysfs.Files.Write("boot/loader/entries/b.conf", "options quiet\n");
+        _rig.Sysfs.Files.Write("boot/grub2/grubenv", environment);
+
+        (await ExamineAsync()).Boot.Configured.Select(line => line.Path).SingleOrDefault().ShouldBe(path);
     }
 
     [Fact]

@@ -42,6 +42,25 @@ public sealed class ShowTests
     }
 
     [Fact]
+    public async Task What_keeps_a_PFs_VFs_from_passing_traffic_stands_below_it()
+    {
+        var observed = SampleHost.TwoPorts().With(SampleHost.First, pf => pf with { Netdevs = [pf.Netdevs[0] with { IsUp = false, HasCarrier = null }] });
+
+        var result = await new Cli { Observed = observed }.RunAsync("pf show enp1s0f0");
+
+        var warnings = Array.IndexOf(result.Lines, "Warnings");
+        warnings.ShouldBeGreaterThan(0);
+        result.Lines[warnings + 1].ShouldStartWith("  NET01  ");
+        result.Lines[warnings + 2].ShouldStartWith("    enp1s0f0  ");
+        result.Lines[warnings + 3].ShouldContain("remedy: vfleet pf set enp1s0f0 --up");
+        result.Code.ShouldBe(0);
+        (await new Cli { Observed = observed }.RunAsync("pf show enp2s0f0")).Out.ShouldNotContain("Warnings");
+
+        using var json = JsonDocument.Parse((await new Cli { Observed = observed }.RunAsync("pf show enp1s0f0 --json")).Out);
+        json.RootElement.GetProperty("warnings")[0].GetProperty("id").GetString().ShouldBe("NET01");
+    }
+
+    [Fact]
     public async Task A_kernel_that_reports_too_few_VFs_is_noticed()
     {
         var observed = SampleHost.TwoPorts().With(SampleHost.First, pf => pf with { VfListCutAt = 2 });

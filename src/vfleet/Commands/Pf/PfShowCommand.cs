@@ -4,9 +4,9 @@ using Vfleet.Cli.Help;
 using Vfleet.Cli.Json;
 using Vfleet.Cli.Output;
 using Vfleet.Cli.Running;
+using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Settings;
-using Vfleet.Host;
 
 namespace Vfleet.Cli.Commands.Pf;
 
@@ -27,6 +27,7 @@ internal sealed class PfShowCommand : ReadCommand
         [
             "Shows a physical function: card, driver and what the driver cannot do, link, netdevs and what the host does with them, "
                 + "IOMMU group, and every virtual function with who has it.",
+            "Below stand warnings: what keeps its virtual functions from passing traffic, or soon may. 'vfleet doctor' looks for more.",
         ],
         new Example("By netdev", "vfleet pf show enp1s0f0"),
         new Example("By address, as JSON", "vfleet pf show 0000:01:00.0 --json"));
@@ -39,17 +40,19 @@ internal sealed class PfShowCommand : ReadCommand
             return invocation.Refuse(invocation.Values.Problems);
         }
 
-        var host = await invocation.ObserveAsync(ObserveScope.All, cancellationToken);
+        var examination = await invocation.ExamineAsync(cancellationToken);
+        var host = examination.Host;
         if (!host.TryFindPf(selector, out var pf, out var unknown))
         {
             return invocation.Refuse(unknown);
         }
 
+        var warnings = DoctorRules.AboutPf(examination, pf.Address);
         var unread = invocation.Unread(host, needsHolders: true);
         if (invocation.IsJson)
         {
             return invocation.Answer(
-                new PfAnswer(PfView.From(pf), [.. pf.Vfs.Select(vf => VfView.From(host, vf))], ProblemView.From(unread)),
+                new PfAnswer(PfView.From(pf), [.. pf.Vfs.Select(vf => VfView.From(host, vf))], FindingView.From(warnings), ProblemView.From(unread)),
                 JsonAnswers.Default.PfAnswer);
         }
 
@@ -60,6 +63,7 @@ internal sealed class PfShowCommand : ReadCommand
             VfTable.Of(host, pf.Vfs).Print(invocation.Out);
         }
 
+        new FindingPrinter(invocation.Out).PrintWarnings(warnings);
         ProblemPrinter.Notes(invocation.Error, unread);
         return ExitCodes.Ok;
     }
