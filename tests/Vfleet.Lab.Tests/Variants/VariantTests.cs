@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Vfleet.Lab.Hosts;
 using Vfleet.Lab.Processes;
 using Vfleet.Lab.Tests.OnHost;
@@ -51,7 +52,7 @@ public sealed class VariantTests
         (await CreateVfsAsync(host, pf, 7)).OrThrow();
         var facts = await host.DoAsync($"cd {Folder(pf)}; cat ari_enabled; basename $(readlink virtfn6); ls virtfn0/iommu_group/devices");
         facts.Lines.ShouldBe(["0", "0000:00:19.4", "0000:00:18.0"]);
-        await DoctorFindsAsync(host, "PLT11", $"{pf.Address}");
+        await DoctorFindsAsync(host, "PLT15", $"{pf.Address} is on the root bus, without ARI and ACS of a port; its VFs take 0000:00:18.0 to");
     });
 
     [Fact]
@@ -77,12 +78,24 @@ public sealed class VariantTests
     private static async Task DoctorFindsAsync(LabHost host, string? rule, string evidence)
     {
         await host.CopyInAsync(VfleetProgram.Published, "/usr/local/bin/vfleet", Token);
+        await host.DoAsync("for pf in /sys/bus/pci/devices/*/sriov_totalvfs; do ip link set $(ls ${pf%/*}/net) up; done");
         var here = await host.TryAsync("vfleet doctor --json");
         await host.DoAsync("vfleet capture /root/host.tar.gz");
         var there = await host.TryAsync("vfleet doctor /root/host.tar.gz --json");
         foreach (var answer in (CommandResult[])[here, there])
         {
-            TestContext.Current.TestOutputHelper!.WriteLine(answer.Output);
+            using var document = JsonDocument.Parse(answer.Output);
+            var findings = document.RootElement.GetProperty("findings").EnumerateArray()
+                .Select(finding => (Id: finding.GetProperty("id").GetString()!, Severity: finding.GetProperty("severity").GetString(), Evidence: finding.GetProperty("evidence").GetString()!))
+                .ToList();
+            if (rule is null)
+            {
+                findings.ShouldNotContain(finding => finding.Severity == "blocks", answer.Output);
+                continue;
+            }
+
+            findings.ShouldContain(finding => finding.Id == rule && finding.Evidence.Contains(evidence, StringComparison.Ordinal), answer.Output);
+            findings.ShouldNotContain(finding => finding.Severity == "blocks" && finding.Id != rule, answer.Output);
         }
     }
 
