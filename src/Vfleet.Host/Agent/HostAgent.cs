@@ -5,6 +5,7 @@ using Vfleet.Domain.Problems;
 using Vfleet.Host.Desired;
 using Vfleet.Host.Forwarding;
 using Vfleet.Linux.Files;
+using Vfleet.Linux.Interop;
 using Vfleet.Primitives;
 
 namespace Vfleet.Host.Agent;
@@ -64,6 +65,7 @@ public sealed class HostAgent
 
         using (alone)
         {
+            _ = ProcessMemory.AvoidHugePages();
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await using var wakeups = new Wakeups(_open, _options, _time);
             wakeups.Start();
@@ -118,6 +120,7 @@ public sealed class HostAgent
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        ProcessMemory.GiveBack();
         return await wakeups.NextAsync(most - s_settled, cancellationToken) ?? NowAndThen;
     }
 
