@@ -2,6 +2,7 @@ using Vfleet.Cli.Help;
 using Vfleet.Cli.Json;
 using Vfleet.Cli.Output;
 using Vfleet.Cli.Running;
+using Vfleet.Domain.Problems;
 using Vfleet.Host.Agent;
 
 namespace Vfleet.Cli.Commands;
@@ -25,6 +26,12 @@ internal sealed class StatusCommand() : ReadCommand("status", "show what the age
     /// <inheritdoc/>
     protected override Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken)
     {
+        if (invocation.IsRecorded)
+        {
+            return Task.FromResult(invocation.Refuse(new Problem(
+                ProblemCode.RecordedHost, "no agent runs on a recorded host (--root)", "leave --root out; 'vfleet pf kept' shows what is kept of it", "root")));
+        }
+
         var report = AgentReport.Read(invocation.Around.RunDirectory);
         var isRunning = report is not null && AgentReport.IsRunning(invocation.Around.RunDirectory, report);
         return Task.FromResult(invocation.IsJson
