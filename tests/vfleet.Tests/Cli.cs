@@ -39,6 +39,9 @@ internal sealed class Cli : IHostFactory
 
     public Dictionary<string, string> Environment { get; init; } = [];
 
+    /// <summary>Where the agent's report lies; by default nowhere.</summary>
+    public string RunDirectory { get; init; } = "/nonexistent/run";
+
     public Func<Plan, IProgress<StepProgress>?, CancellationToken, Task<ChangeOutcome>>? Execute { get; init; }
 
     public ManualTime Time { get; } = new();
@@ -93,6 +96,7 @@ internal sealed class Cli : IHostFactory
                 Time = Time,
                 Environment = name => Environment.GetValueOrDefault(name),
                 MayChange = () => MayChange,
+                RunDirectory = RunDirectory,
             },
             TestContext.Current.CancellationToken);
         return new CliResult(code, Out.ToString(), Error.ToString());

@@ -47,6 +47,25 @@ public sealed class ChangeRecoveryTests
     }
 
     [Fact]
+    public async Task A_change_that_could_not_be_written_down_as_done_is_by_the_next_start()
+    {
+        await using var rig = new Rig(vfs: 0);
+
+        // A folder where the new content would be written: as good as a disk that is full by the end of the change.
+        var obstacle = Path.Join(rig.StateDirectory, $"{Rig.Pf}.json.new");
+        rig.Kernel.Writing = () => Directory.CreateDirectory(obstacle);
+
+        var done = await rig.DoAsync(new HostChange.SetPf(Rig.PfSelector) { Vfs = 3 });
+
+        done.Notes.ShouldContain(note => note.StartsWith("done, but it is written down as going on still: ", StringComparison.Ordinal));
+        rig.Parts.State.Read(Rig.Pf).Unfinished.ShouldNotBeNull();
+        rig.Kernel.Writing = null;
+        Directory.Delete(obstacle);
+        (await RecoverAsync(rig)).Recovered.ShouldHaveSingleItem().Result.ShouldBe(RecoveryResult.Finished);
+        (rig.Parts.State.Read(Rig.Pf).Unfinished, rig.Parts.State.Read(Rig.Pf).Kept.Vfs).ShouldBe((null, 3));
+    }
+
+    [Fact]
     public async Task A_count_change_that_cannot_be_finished_is_undone()
     {
         await using var rig = new Rig(vfs: 2, vfDriver: null);
