@@ -42,6 +42,7 @@ public sealed class ChangeRecoveryTests
             var state = rig.Parts.State.Read(Rig.Pf);
             state.Unfinished.ShouldBeNull();
             (state.Kept.Vfs ?? 0).ShouldBe(after);
+            (state.Card is not null).ShouldBe(!state.Kept.IsEmpty, "a card that moves or is exchanged later is noticed");
             (await RecoverAsync(rig)).Recovered.ShouldBeEmpty();
         }
     }
@@ -143,13 +144,16 @@ public sealed class ChangeRecoveryTests
     [Fact]
     public async Task Settings_and_drivers_of_a_VF_whose_change_was_killed_are_finished()
     {
+        var kept = new HostChange.SetPf(Rig.PfSelector) { Vfs = 5, Driver = VfDriverChoice.Vfio };
         foreach (var change in (HostChange[])[new HostChange.SetVf(Rig.Vf(2), Wish), new HostChange.BindVf(Rig.Vf(2), "none"), new HostChange.ResetVf(Rig.Vf(2))])
         {
             for (var moment = 1; ; moment++)
             {
                 await using var finished = new Rig();
+                await finished.DoAsync(kept);
                 await finished.DoAsync(change);
                 await using var rig = new Rig();
+                await rig.DoAsync(kept);
                 await using var killed = await KilledChange.RunAsync(rig, change, moment);
                 if (killed is null)
                 {
@@ -158,6 +162,7 @@ public sealed class ChangeRecoveryTests
 
                 (await RecoverAsync(rig)).Recovered.ShouldHaveSingleItem().Result.ShouldBe(RecoveryResult.Finished);
                 rig.Fingerprint().ShouldBe(finished.Fingerprint(), $"{change} killed at moment {moment}");
+                rig.Parts.State.Read(Rig.Pf).Kept.ShouldBe(finished.Parts.State.Read(Rig.Pf).Kept, $"{change} killed at moment {moment}");
             }
         }
     }

@@ -20,7 +20,7 @@ public sealed class VariantTests
         (await host.DoAsync("ls /sys/kernel/iommu_groups | wc -l")).Text.ShouldBe("0");
         (await CreateVfsAsync(host, pf, 1)).Succeeded.ShouldBeTrue("VFs themselves need no IOMMU");
         (await BindToVfioAsync(host, pf)).Error.ShouldContain("Invalid argument");
-        await DoctorFindsAsync(host, "PLT12", "no DMAR");
+        await DoctorFindsAsync(host, "PLT12", "no ACPI table DMAR", andSo: "VFO01");
     });
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class VariantTests
     }
 
     /// <summary>The doctor finds what is wrong by its rule, and by no other that blocks, on the host itself and in a capture of it elsewhere.</summary>
-    private static async Task DoctorFindsAsync(LabHost host, string? rule, string evidence)
+    private static async Task DoctorFindsAsync(LabHost host, string? rule, string evidence, string? andSo = null)
     {
         await host.CopyInAsync(VfleetProgram.Published, "/usr/local/bin/vfleet", Token);
         await host.DoAsync("for pf in /sys/bus/pci/devices/*/sriov_totalvfs; do ip link set $(ls ${pf%/*}/net) up; done");
@@ -95,7 +95,7 @@ public sealed class VariantTests
             }
 
             findings.ShouldContain(finding => finding.Id == rule && finding.Evidence.Contains(evidence, StringComparison.Ordinal), answer.Output);
-            findings.ShouldNotContain(finding => finding.Severity == "blocks" && finding.Id != rule, answer.Output);
+            findings.ShouldNotContain(finding => finding.Severity == "blocks" && finding.Id != rule && finding.Id != andSo, answer.Output);
         }
     }
 
