@@ -17,7 +17,7 @@ internal sealed class RecordedHost(HostParts parts, Func<bool, INetworkPicture> 
 {
     private readonly HostReader _reader = new(parts, network);
 
-    public IHostKeeping Keeping { get; } = new NothingKept(parts.Options.RootName);
+    public IHostKeeping Keeping { get; } = new RecordedKeeping(parts.Options.RootName, parts.State);
 
     public Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken) => _reader.ReadAsync(scope, cancellationToken);
 
@@ -29,7 +29,7 @@ internal sealed class RecordedHost(HostParts parts, Func<bool, INetworkPicture> 
         ChangePlanner.Plan(await ObserveAsync(ChangeApplier.PlanningScope, cancellationToken), change);
 
     public Task<ChangeOutcome> ApplyAsync(HostChange change, IProgress<StepProgress>? progress, CancellationToken cancellationToken) =>
-        Task.FromResult<ChangeOutcome>(new ChangeOutcome.Refused([NothingKept.Recorded(parts.Options.RootName)]));
+        Task.FromResult<ChangeOutcome>(new ChangeOutcome.Refused([RecordedKeeping.Recorded(parts.Options.RootName)]));
 
     public IForwarding Forwarding => new RecordedForwarding(parts.Options.RootName);
 

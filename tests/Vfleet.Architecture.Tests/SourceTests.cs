@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Vfleet.TestKit.Sources;
 
 namespace Vfleet.Architecture.Tests;
 
@@ -9,23 +10,23 @@ public sealed partial class SourceTests
 
     [Fact]
     public void No_file_holds_two_ideas() => Repository.Sources("src", "lab", "tests", "bench")
-        .Select(path => (path, Lines: Repository.Read(path).AsSpan().Count('\n')))
+        .Select(path => (path, Lines: SourceTree.Read(path).AsSpan().Count('\n')))
         .Where(file => file.Lines > MostLines)
         .ShouldBeEmpty($"past {MostLines} lines a file is two ideas");
 
     [Fact]
     public void Native_calls_stand_under_Interop_and_nowhere_else()
     {
-        var native = Repository.Sources("src").Where(path => NativeCall().IsMatch(Repository.Read(path))).ToList();
+        var native = Repository.Sources("src").Where(path => NativeCall().IsMatch(SourceTree.Read(path))).ToList();
         native.ShouldNotBeEmpty();
         native.Where(path => !path.Contains("/Interop/", StringComparison.Ordinal)).ShouldBeEmpty();
-        native.Where(path => Repository.Read(path).Contains("[DllImport", StringComparison.Ordinal)).ShouldBeEmpty("LibraryImport only");
+        native.Where(path => SourceTree.Read(path).Contains("[DllImport", StringComparison.Ordinal)).ShouldBeEmpty("LibraryImport only");
     }
 
     [Fact]
     public void Types_are_named_for_what_they_are()
     {
-        var names = Repository.Sources("src", "lab").SelectMany(path => Declaration().Matches(Repository.Read(path)).Select(match => match.Groups["name"].Value)).ToList();
+        var names = Repository.Sources("src", "lab").SelectMany(path => Declaration().Matches(SourceTree.Read(path)).Select(match => match.Groups["name"].Value)).ToList();
         names.Count.ShouldBeGreaterThan(100);
         names.Where(name => VagueName().IsMatch(name)).ShouldBeEmpty();
     }
@@ -42,7 +43,7 @@ public sealed partial class SourceTests
     [Fact]
     public void Every_project_is_in_the_solution_and_every_entry_exists()
     {
-        var listed = XDocument.Parse(Repository.Read("Vfleet.slnx")).Descendants("Project").Select(project => project.Attribute("Path")!.Value);
+        var listed = XDocument.Parse(SourceTree.Read("Vfleet.slnx")).Descendants("Project").Select(project => project.Attribute("Path")!.Value);
         listed.Order(StringComparer.Ordinal).ShouldBe(Repository.Projects());
     }
 

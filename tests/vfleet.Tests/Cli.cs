@@ -29,9 +29,6 @@ internal sealed class Cli : IHostFactory
     /// <summary>What is kept of PFs, by every host that is opened.</summary>
     public ScriptedKeeping Kept { get; init; } = new();
 
-    /// <summary>Where an agent's lock and report lie.</summary>
-    public string RunDirectory { get; init; } = "/nonexistent/vfleet";
-
     public bool Unicode { get; init; } = true;
 
     public bool MayChange { get; init; } = true;
@@ -44,6 +41,9 @@ internal sealed class Cli : IHostFactory
     public Action<ScriptedForwarding>? Entries { get; init; }
 
     public Dictionary<string, string> Environment { get; init; } = [];
+
+    /// <summary>Where the agent's report lies; by default nowhere.</summary>
+    public string RunDirectory { get; init; } = "/nonexistent/run";
 
     public Func<Plan, IProgress<StepProgress>?, CancellationToken, Task<ChangeOutcome>>? Execute { get; init; }
 

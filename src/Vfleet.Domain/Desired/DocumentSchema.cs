@@ -78,7 +78,7 @@ public static class DocumentSchema
             new("up", new ValueShape.Switch(), "unchanged", "Whether the PF is administratively up. VFs pass no traffic while it is down.", "true"),
             new("forward", new ValueShape.Word(["guests", "none"]), "guests",
                 "Whether VFs shall reach who is on the bridge that the PF is in: the MACs of running guests there and of the bridge itself are added to the "
-                    + "PF's forwarding entries by 'vfleet pf fdb --sync'.", "none"),
+                    + "PF's forwarding entries, by the agent and by 'vfleet pf fdb PF --sync'.", "none"),
             new("forwardAddresses", new ValueShape.Macs(), "none", "MACs on that bridge to add besides, for example of containers.", "[52:54:00:12:34:57]"),
             new("settings", new ValueShape.Ranges(Settings), "unchanged", "Settings of its VFs.", "{ 0-3: { vlan: 100 } }"),
         ]);
@@ -92,7 +92,7 @@ public static class DocumentSchema
             new("networks", new ValueShape.NamedLists(NetworkMember), "none", "Physical networks by the PFs that lead there.", "{ storage: [{ netdev: enp3s0f* }] }"),
             new("neverTouch", new ValueShape.ListOf(Untouched), "none", "PFs that are never changed; an entry that means one is an error.", "[{ netdev: eno1 }]"),
             new("drift", new ValueShape.Word(["report", "mend"]), "report",
-                "What whoever watches the host shall do when it departs from the document. 'vfleet plan' tells it; 'vfleet apply' mends in any case.", "report"),
+                "What the agent does when the host departs from the document: tell it in 'vfleet status', or mend it. 'vfleet apply' mends in any case.", "report"),
         ]);
 
     /// <summary>All sections, from the whole to the parts.</summary>

@@ -18,7 +18,11 @@ public abstract record DocumentResult
 
     /// <summary>It cannot be understood, or contradicts itself.</summary>
     /// <param name="Problems">Every problem, each with its line, column and path of keys; at least one.</param>
-    public sealed record Invalid(ImmutableArray<Problem> Problems) : DocumentResult;
+    public sealed record Invalid(ImmutableArray<Problem> Problems) : DocumentResult
+    {
+        /// <summary>Which PFs it says are never to be touched, as far as that can be understood, with the networks that this may name.</summary>
+        public DesiredHost Untouched { get; init; } = new();
+    }
 }
 
 /// <summary>Understands the host's document.</summary>
@@ -40,7 +44,10 @@ public static class HostDocument
             Drift = values.Text("drift") == "mend" ? DriftPolicy.Mend : DriftPolicy.Report,
         };
         HostDocumentRule.Check(host, reader);
-        return reader.Problems.IsEmpty ? new DocumentResult.Valid(host) : new DocumentResult.Invalid(reader.Problems);
+        return reader.Problems.IsEmpty ? new DocumentResult.Valid(host) : new DocumentResult.Invalid(reader.Problems)
+        {
+            Untouched = new DesiredHost { NeverTouch = host.NeverTouch, Networks = networks },
+        };
     }
 
     private static ImmutableSortedDictionary<string, ImmutableArray<PfPattern>> ReadNetworks(SectionReader reader, DocumentNode node) =>

@@ -19,6 +19,13 @@ public sealed record CardIdentity(ushort Vendor, ushort Device, MacAddress? Mac,
         pf.Netdevs.IsEmpty ? null : pf.Netdevs[0].PermanentMac,
         pf.Netdevs.IsEmpty ? null : pf.Netdevs[0].Name);
 
+    /// <summary>That of a PF on which a change has just been carried out.</summary>
+    /// <param name="pf">The PF.</param>
+    /// <param name="earlier">What was known of it before; of another model's it is forgotten.</param>
+    /// <returns>It.</returns>
+    public static CardIdentity Of(ObservedPf pf, CardIdentity? earlier) =>
+        Of(pf) is var now && earlier is not null && (earlier.Vendor, earlier.Device) == (now.Vendor, now.Device) ? now.Or(earlier) : now;
+
     /// <summary>What is known of it, with the gaps filled by what was known before.</summary>
     /// <param name="earlier">What was known before; null for nothing.</param>
     /// <returns>It.</returns>

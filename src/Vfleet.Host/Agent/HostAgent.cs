@@ -5,6 +5,7 @@ using Vfleet.Domain.Problems;
 using Vfleet.Host.Desired;
 using Vfleet.Host.Forwarding;
 using Vfleet.Linux.Files;
+using Vfleet.Linux.Interop;
 using Vfleet.Primitives;
 
 namespace Vfleet.Host.Agent;
@@ -26,6 +27,7 @@ public sealed class HostAgent
     private readonly ConcurrentDictionary<PciAddress, PfWorkEnd> _failed = new();
     private readonly Dictionary<PciAddress, (PfWorker Worker, Task Running)> _workers = [];
     private readonly DateTimeOffset _started;
+    private DesiredHost? _understood;
     private AgentReport? _report;
     private bool _sawLibvirt;
 
@@ -64,6 +66,7 @@ public sealed class HostAgent
 
         using (alone)
         {
+            _ = ProcessMemory.AvoidHugePages();
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await using var wakeups = new Wakeups(_open, _options, _time);
             wakeups.Start();
@@ -118,6 +121,7 @@ public sealed class HostAgent
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        ProcessMemory.GiveBack();
         return await wakeups.NextAsync(most - s_settled, cancellationToken) ?? NowAndThen;
     }
 
@@ -134,6 +138,7 @@ public sealed class HostAgent
     private async Task<bool> LookAsync(Wakeups wakeups, string why, CancellationToken cancellationToken)
     {
         var document = ReadDocument(out var problems);
+        var isUnclear = !problems.IsEmpty;
         ForwardingReading reading;
         ImmutableArray<PfJudgement> judgements;
         try
@@ -145,7 +150,7 @@ public sealed class HostAgent
             judgements =
             [
                 .. PfJudgement.Of(reading.Host, states, document, opened.Keeping.IsRestored, opened.Keeping.BootId)
-                    .Select(judgement => judgement.With(reading.Pfs.FirstOrDefault(pf => pf.Pf.Address == judgement.Pf), document)),
+                    .Select(judgement => judgement.With(isUnclear ? null : reading.Pfs.FirstOrDefault(pf => pf.Pf.Address == judgement.Pf), document)),
             ];
         }
         catch (IOException fault)
@@ -187,16 +192,22 @@ public sealed class HostAgent
         problems = [];
         if (!File.Exists(_options.Document))
         {
+            _understood = null;
             return null;
         }
 
         switch (HostDocumentFile.Read(_options.Document))
         {
             case HostDocumentReading.Done done:
-                return done.Host;
+                return _understood = done.Host;
             case HostDocumentReading.Refused refused:
+                // Nothing of it is carried out. What nobody may touch is left alone all the same.
                 problems = refused.Problems;
-                return null;
+                return new DesiredHost
+                {
+                    NeverTouch = [.. refused.Untouched.NeverTouch, .. _understood?.NeverTouch ?? []],
+                    Networks = _understood?.Networks ?? refused.Untouched.Networks,
+                };
             default:
                 throw new InvalidOperationException("unknown result of reading");
         }

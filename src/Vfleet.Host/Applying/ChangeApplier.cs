@@ -105,7 +105,7 @@ internal sealed class ChangeApplier(HostParts parts, Func<ObserveScope, Cancella
     }
 
     private static string NotNoted(StateException fault) =>
-        $"done, but it is not written down and so lost at the next boot: {fault.Problem.Message}; {fault.Problem.Remedy}";
+        $"done, but it is written down as going on still: {fault.Problem.Message}; {fault.Problem.Remedy}, then the agent or 'vfleet restore' completes that";
 
     private static Decision Decide(ObservedHost host, HostChange change, ImmutableHashSet<Domain.Functions.VfId> passedOver)
     {

@@ -70,12 +70,7 @@ internal sealed class ChangeJournal(HostParts parts)
             return state;
         }
 
-        var kept = WithDriver(state.Kept.After(change, vf), change, pf);
-        var now = CardIdentity.Of(pf);
-        var card = kept.IsEmpty ? null
-            : state.Card is { } known && (known.Vendor, known.Device) == (now.Vendor, now.Device) ? now.Or(known)
-            : now;
-        return kept == state.Kept && card == state.Card ? state : state with { Kept = kept, Card = card };
+        return state.Keeping(WithDriver(state.Kept.After(change, vf), change, pf), pf);
     }
 
     // "As configured" is a fact of this boot; in the next the kernel begins with autoprobe on again.

@@ -79,7 +79,7 @@ public static class HostDocumentFile
         return HostDocument.Read(root) switch
         {
             DocumentResult.Valid valid => new HostDocumentReading.Done(valid.Host, PlanFacts.Digest(content)),
-            DocumentResult.Invalid invalid => new HostDocumentReading.Refused(invalid.Problems),
+            DocumentResult.Invalid invalid => new HostDocumentReading.Refused(invalid.Problems) { Untouched = invalid.Untouched },
             var result => throw new InvalidOperationException($"unknown result {result}"),
         };
     }

@@ -18,5 +18,9 @@ public abstract record HostDocumentReading
 
     /// <summary>It was not.</summary>
     /// <param name="Problems">Every reason; at least one.</param>
-    public sealed record Refused(ImmutableArray<Problem> Problems) : HostDocumentReading;
+    public sealed record Refused(ImmutableArray<Problem> Problems) : HostDocumentReading
+    {
+        /// <summary>Which PFs it says are never to be touched, as far as that can be understood.</summary>
+        public DesiredHost Untouched { get; init; } = new();
+    }
 }

@@ -107,6 +107,7 @@ internal sealed class FunctionReading(SysfsRoot root)
             Sriov = ConfigSpace.Sriov(config),
             Serial = ConfigSpace.Serial(config),
             Upstream = Port(function.Address),
+            IsOnRootBus = UpstreamPorts.IsOnRootBus(root, function.Address),
         };
     }
 

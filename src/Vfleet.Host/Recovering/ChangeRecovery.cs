@@ -84,7 +84,7 @@ internal sealed class ChangeRecovery(
         var name = host.PfName(pf);
         Recovery Ended(RecoveryResult result, KeptPf? kept)
         {
-            parts.State.Update(pf, state => state with { Unfinished = null, Kept = kept ?? state.Kept });
+            parts.State.Update(pf, state => state.Keeping(kept ?? state.Kept, host.Pf(pf)) with { Unfinished = null });
             return new Recovery(name, change.What, result);
         }
 
@@ -132,7 +132,7 @@ internal sealed class ChangeRecovery(
         }
 
         // A VF that is gone took it along; what was to be kept is restored with the rest.
-        parts.State.Update(vf.Pf, state => state.WithUnfinished(vf, null) with { Kept = Kept(state.Kept, selector, vf.Index, change) });
+        parts.State.Update(vf.Pf, state => state.WithUnfinished(vf, null).Keeping(Kept(state.Kept, selector, vf.Index, change), host.Pf(vf.Pf)));
         return new Recovery(host.VfName(vf), change.What, RecoveryResult.Finished);
     }
 
@@ -158,6 +158,7 @@ internal sealed class ChangeRecovery(
     private static KeptPf Kept(KeptPf kept, FunctionSelector vf, int index, UnfinishedChange change) =>
         change.Resets ? kept.After(new HostChange.ResetVf(vf), index)
         : change.Settings is { } settings ? kept.After(new HostChange.SetVf(vf, settings), index)
+        : change.Driver is { } driver ? kept.After(new HostChange.BindVf(vf, driver), index)
         : kept;
 
     /// <summary>Carries out a change under the lock that we hold, on the host as it is now.</summary>

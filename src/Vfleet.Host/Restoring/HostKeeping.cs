@@ -93,8 +93,9 @@ internal sealed class HostKeeping(HostParts parts, Func<ObserveScope, Cancellati
                 ProblemCode.EntriesConflict, $"something is kept of {to} already", $"forget that first: vfleet pf forget {to}", to.ToString());
         }
 
-        // Written there before it is gone here: a kill between the two leaves both, and moving again says so.
-        parts.State.Update(to, _ => new PfState(to) { Kept = state.Kept, Card = state.Card });
+        // Written there before it is gone here: a kill between the two leaves both, and moving again says so. What was interrupted at the old
+        // address is made at the new one; entries of the old one's forwarding table went with it.
+        parts.State.Update(to, _ => new PfState(to) { Kept = Coming(state), Card = state.Card });
         parts.State.Update(from, _ => new PfState(from));
         return null;
     }));

@@ -39,6 +39,16 @@ public sealed record PfState(PciAddress Pf)
     public PfState WithRecord(int index, Func<VfRecord?, VfRecord?> change) =>
         this with { Vfs = change(Vfs.GetValueOrDefault(index)) is { } record ? Vfs.SetItem(index, record) : Vfs.Remove(index) };
 
+    /// <summary>The state once something else is kept, of the card that is there now.</summary>
+    /// <param name="kept">What is kept.</param>
+    /// <param name="pf">The PF as the host shows it; null when it is not there.</param>
+    /// <returns>The new state; this one when nothing changes.</returns>
+    public PfState Keeping(KeptPf kept, ObservedPf? pf)
+    {
+        var card = kept.IsEmpty ? null : pf is null ? Card : CardIdentity.Of(pf, Card);
+        return kept == Kept && card == Card ? this : this with { Kept = kept, Card = card };
+    }
+
     /// <summary>The state with another unfinished change.</summary>
     /// <param name="vf">The VF that it is of; null for the whole PF.</param>
     /// <param name="unfinished">The change; null for none.</param>

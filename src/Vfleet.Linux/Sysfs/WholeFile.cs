@@ -10,6 +10,9 @@ internal static unsafe class WholeFile
     // Files of proc and sysfs report no length, so the end is found by reading; most fit the first buffer.
     private const int FirstBuffer = 4096;
 
+    // The shared pool keeps what it gets back, for each thread: megabytes of a list of modules stay for good in a program that then sleeps.
+    private const int LargestPooled = 64 << 10;
+
     public static Errno Read(int file, int limit, out byte[] content)
     {
         content = [];
@@ -45,7 +48,7 @@ internal static unsafe class WholeFile
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Return(buffer);
         }
     }
 
@@ -75,9 +78,18 @@ internal static unsafe class WholeFile
 
     private static byte[] Grow(byte[] buffer)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 4);
+        var length = buffer.Length * 4;
+        var larger = length <= LargestPooled ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
         buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
+        Return(buffer);
         return larger;
+    }
+
+    private static void Return(byte[] buffer)
+    {
+        if (buffer.Length <= LargestPooled)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

@@ -29,9 +29,10 @@ internal sealed class AgentCommand : LeafCommand
                 + "it follows the document as you edit it; with report it only tells that 'vfleet apply' is due.",
             "It sleeps until the kernel, libvirt or a file tells it something. It and 'vfleet' by hand never change one function at the same time. "
                 + "'vfleet status' shows what it knows.",
+            "There is one agent on a host. To run it by hand, which with --verbose also tells what wakes it, stop the unit first: systemctl stop vfleet-agent.",
         ],
         new Example("Run it here, to see what it does", "vfleet agent --verbose"),
-        new Example("With a document of another place", "vfleet agent --file /root/host.yaml"));
+        new Example("With a document of another place", "vfleet agent --file /srv/host.yaml"));
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -45,7 +46,7 @@ internal sealed class AgentCommand : LeafCommand
         var around = invocation.Around;
         var options = new AgentOptions { RunDirectory = around.RunDirectory };
         options = invocation.Values.Text(_document) is { } document ? options with { Document = Path.GetFullPath(document) } : options;
-        var manager = new ServiceManager(around.Environment("NOTIFY_SOCKET"));
+        var manager = new SystemdNotices(around.Environment("NOTIFY_SOCKET"));
         var log = new AgentLog(invocation.Error, around.Environment("JOURNAL_STREAM") is { Length: > 0 }, invocation.IsVerbose, manager);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using (around.Signals.Take(_ => stop.Cancel()))

@@ -28,12 +28,12 @@ internal sealed class CaptureCommand : ReadCommand
     /// <inheritdoc/>
     public override ManPage Page => new(
         [
-            "Writes one file (tar, gzip) with what 'vfleet doctor' and every command that only reads look at: files of sysfs and proc about PCI functions, "
+            "Writes one file (tar, gzip) with what 'vfleet doctor' and the commands that list, show and plan look at: files of sysfs and proc about PCI functions, "
                 + "IOMMU groups, netdevs and modules, the kernel's log and arguments, the answers of the kernel about links and VFs, and libvirt's guests and networks. "
                 + "Nothing is changed.",
             "Left out are passwords, keys, user data and metadata of guests, serial numbers of disks and machines, contents of firmware tables, and of other "
                 + "programs' files all but the lines about virtual functions. Names of guests and IP addresses are in it. Look into it before you send it: tar tzf FILE.",
-            "Whoever gets it reads it as a host: with --root FILE any command that only reads shows that host, and 'vfleet doctor FILE' looks for what is wrong.",
+            "Whoever gets it reads it as a host: with --root FILE the commands that list, show and plan do so for that host, and 'vfleet doctor FILE' looks for what is wrong.",
             "What cannot be read is noted in it and told here. As root more can be read.",
         ],
         new Example("For a report", "vfleet capture"),

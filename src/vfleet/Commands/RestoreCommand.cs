@@ -35,6 +35,7 @@ internal sealed class RestoreCommand : LeafCommand
                 + "what is kept.",
             "The systemd unit vfleet-restore runs it with --early before the network managers start; the agent does the rest. By hand it is for hosts "
                 + "without the agent, and for making right what other hands changed. A PF of which nothing is kept is never touched.",
+            "It does not read the host's document: what is kept of a PF is restored although neverTouch names it now. 'vfleet pf forget PF' ends that.",
         ],
         new Example("Make it right again", "vfleet restore"),
         new Example("What the first unit does at boot", "vfleet restore --early"));

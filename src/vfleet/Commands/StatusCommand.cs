@@ -2,6 +2,7 @@ using Vfleet.Cli.Help;
 using Vfleet.Cli.Json;
 using Vfleet.Cli.Output;
 using Vfleet.Cli.Running;
+using Vfleet.Domain.Problems;
 using Vfleet.Host.Agent;
 
 namespace Vfleet.Cli.Commands;
@@ -12,15 +13,25 @@ internal sealed class StatusCommand() : ReadCommand("status", "show what the age
     /// <inheritdoc/>
     public override ManPage Page => new(
         [
-            "Shows whether the agent runs, what it does about drift, and for each PF that it looks after whether it is as kept. A line that needs you says "
-                + "what to do.",
+            "Shows whether the agent runs, what it does about drift, and the state of each PF that it looks after. Lines below the table say what to do.",
+            "As kept: it is what it shall be. Drifted: other hands changed it. Pending: the host's document asks for what nobody applied. Restoring: to be "
+                + "restored after the boot. Changing: a command is at work on it, or was killed. Gone: it is not there. Left alone: neverTouch names it.",
+            "It ends with 0 whatever it shows: match on the states of --json, which are right, drifted, pending, restoring, changing, gone and leftalone.",
         ],
-        new Example("Is everything as it should be?", "vfleet status"),
-        new Example("For monitoring: PFs that are not as kept", "vfleet status --json | jq -r '.pfs[] | select(.state != \"right\").name'"));
+        new Example("Whether everything is as it should be", "vfleet status"),
+        new Example(
+            "For monitoring: PFs that need somebody",
+            "vfleet status --json | jq -r '.pfs[] | select(.state != \"right\" and .state != \"leftalone\").name'"));
 
     /// <inheritdoc/>
     protected override Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken)
     {
+        if (invocation.IsRecorded)
+        {
+            return Task.FromResult(invocation.Refuse(new Problem(
+                ProblemCode.RecordedHost, "no agent runs on a recorded host (--root)", "leave --root out; 'vfleet pf kept' shows what is kept of it", "root")));
+        }
+
         var report = AgentReport.Read(invocation.Around.RunDirectory);
         var isRunning = report is not null && AgentReport.IsRunning(invocation.Around.RunDirectory, report);
         return Task.FromResult(invocation.IsJson

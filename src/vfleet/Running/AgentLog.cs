@@ -14,7 +14,7 @@ namespace Vfleet.Cli.Running;
 /// <param name="isJournal">Whether the journal reads (JOURNAL_STREAM is set).</param>
 /// <param name="isVerbose">Whether to tell also why it looks.</param>
 /// <param name="manager">Told how it goes.</param>
-internal sealed class AgentLog(Screen screen, bool isJournal, bool isVerbose, ServiceManager manager) : IAgentLog
+internal sealed class AgentLog(Screen screen, bool isJournal, bool isVerbose, SystemdNotices manager) : IAgentLog
 {
     private const int Warning = 4;
     private const int Notice = 5;

@@ -1,4 +1,5 @@
 using Vfleet.Domain.Desired;
+using Vfleet.TestKit.Sources;
 
 namespace Vfleet.Domain.Tests.Desired;
 
@@ -7,13 +8,7 @@ public sealed class DocumentReferenceTests
     [Fact]
     public void The_page_in_the_repository_is_the_one_of_the_schema()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Join(folder.FullName, "Vfleet.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        File.ReadAllText(Path.Join(folder!.FullName, "docs", "host-yaml.md"))
+        SourceTree.Read("docs/host-yaml.md")
             .ShouldBe(DocumentReference.Markdown(), "write it anew: vfleet help host-yaml > docs/host-yaml.md");
     }
 

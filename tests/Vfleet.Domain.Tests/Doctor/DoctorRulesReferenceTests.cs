@@ -1,4 +1,5 @@
 using Vfleet.Domain.Doctor;
+using Vfleet.TestKit.Sources;
 
 namespace Vfleet.Domain.Tests.Doctor;
 
@@ -10,13 +11,7 @@ public sealed class DoctorRulesReferenceTests
     [Fact]
     public void The_page_in_the_repository_is_the_one_of_the_rules()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Join(folder.FullName, "Vfleet.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        var path = Path.Join(folder!.FullName, "docs", "doctor-rules.md");
+        var path = Path.Join(SourceTree.Root, "docs", "doctor-rules.md");
         if (Environment.GetEnvironmentVariable(Write) == "1")
         {
             File.WriteAllText(path, DoctorRulesReference.Markdown());

@@ -76,6 +76,8 @@ internal static class PlatformCases
             "enp1s0f0", "no ACS capability", Host.Card(card => card with { Upstream = null }).Group(270, WithNeighbour(null))),
         new("PLT11", Host.Card(card => card with { Upstream = card.Upstream! with { AriEnabled = false } }), "enp1s0f0", "VF 0 is 0000:01:10.0",
             Host.Card(card => card with { Upstream = card.Upstream! with { AriEnabled = false } }).Pf(pf => pf with { Offset = 384 })),
+        new("PLT15", Host.Card(card => card with { Upstream = null, IsOnRootBus = true }), "enp1s0f0", "its VFs take 0000:01:10.0 to ",
+            Host.Card(card => card with { Upstream = null, IsOnRootBus = false })),
         new("PLT12", NoTable.Platform(platform => platform with { IsVirtualMachine = true }), "host", "flag hypervisor",
             Off.Platform(platform => platform with { IsVirtualMachine = true, AcpiTables = ["FACP", "VIOT"] })),
         new("PLT13", WithoutVfio, "host", "vfio_pci", WithoutVfio.Modules(modules => modules with { BuiltIn = [] })),

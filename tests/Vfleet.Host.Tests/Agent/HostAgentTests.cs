@@ -171,4 +171,35 @@ public sealed class HostAgentTests
         await agent.UntilAsync(PfCondition.LeftAlone);
         rig.Link.Vfs.ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData("drift: mnd\nneverTouch: [{ netdev: enp1s0 }]")]
+    [InlineData("neverTouch: [")]
+    public async Task While_the_document_cannot_be_understood_what_it_never_touches_is_left_alone(string broken)
+    {
+        await using var rig = new Rig(vfs: 0);
+        await rig.DoAsync(new HostChange.SetPf(Rig.PfSelector) { Vfs = 4, Driver = VfDriverChoice.Vfio });
+        rig.PowerCut();
+        await using var agent = new RunningAgent(rig, "drift: mend\nneverTouch: [{ netdev: enp1s0 }]");
+        await agent.UntilAsync(PfCondition.LeftAlone);
+
+        File.WriteAllText(agent.Document, broken);
+
+        await agent.UntilAsync(() => agent.Report?.DocumentProblems.Count > 0, "it tells what is wrong");
+        agent.Report!.Pfs.ShouldHaveSingleItem().State.ShouldBe(PfCondition.LeftAlone);
+        rig.Link.Vfs.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_document_with_a_wrong_word_still_says_what_is_never_touched()
+    {
+        await using var rig = new Rig(vfs: 0);
+        await rig.DoAsync(new HostChange.SetPf(Rig.PfSelector) { Vfs = 4, Driver = VfDriverChoice.Vfio });
+        rig.PowerCut();
+
+        await using var agent = new RunningAgent(rig, "drift: mnd\nneverTouch: [{ netdev: enp1s0 }]");
+
+        await agent.UntilAsync(PfCondition.LeftAlone);
+        rig.Link.Vfs.ShouldBeEmpty();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Vfleet.Domain.Changes;
 using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
 using Vfleet.Host.Answers;
@@ -83,6 +84,19 @@ public sealed class RoundTripTests : IAsyncDisposable
 
         document.HasNetwork.ShouldBeTrue();
         (document.Offloads, document.Cards, document.OpenVswitch).ShouldBe((null, null, null));
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_a_recorded_host_is_what_was_kept_of_the_live_one()
+    {
+        await _rig.DoAsync(new HostChange.SetPf(Rig.PfSelector) { Vfs = 3, Driver = VfDriverChoice.Vfio });
+        var live = _rig.Host.Keeping.ReadAll(out _)[Rig.Pf];
+        live.Kept.Vfs.ShouldBe(3);
+
+        var recorded = await ReadBackAsync(host => Task.FromResult(host.Keeping.ReadAll(out _)));
+
+        recorded.Keys.ShouldBe([Rig.Pf]);
+        (recorded[Rig.Pf].Kept, recorded[Rig.Pf].Card).ShouldBe((live.Kept, live.Card));
     }
 
     [Fact]

@@ -42,8 +42,28 @@ public sealed class ChangeRecoveryTests
             var state = rig.Parts.State.Read(Rig.Pf);
             state.Unfinished.ShouldBeNull();
             (state.Kept.Vfs ?? 0).ShouldBe(after);
+            (state.Card is not null).ShouldBe(!state.Kept.IsEmpty, "a card that moves or is exchanged later is noticed");
             (await RecoverAsync(rig)).Recovered.ShouldBeEmpty();
         }
+    }
+
+    [Fact]
+    public async Task A_change_that_could_not_be_written_down_as_done_is_by_the_next_start()
+    {
+        await using var rig = new Rig(vfs: 0);
+
+        // A folder where the new content would be written: as good as a disk that is full by the end of the change.
+        var obstacle = Path.Join(rig.StateDirectory, $"{Rig.Pf}.json.new");
+        rig.Kernel.Writing = () => Directory.CreateDirectory(obstacle);
+
+        var done = await rig.DoAsync(new HostChange.SetPf(Rig.PfSelector) { Vfs = 3 });
+
+        done.Notes.ShouldContain(note => note.StartsWith("done, but it is written down as going on still: ", StringComparison.Ordinal));
+        rig.Parts.State.Read(Rig.Pf).Unfinished.ShouldNotBeNull();
+        rig.Kernel.Writing = null;
+        Directory.Delete(obstacle);
+        (await RecoverAsync(rig)).Recovered.ShouldHaveSingleItem().Result.ShouldBe(RecoveryResult.Finished);
+        (rig.Parts.State.Read(Rig.Pf).Unfinished, rig.Parts.State.Read(Rig.Pf).Kept.Vfs).ShouldBe((null, 3));
     }
 
     [Fact]
@@ -124,13 +144,16 @@ public sealed class ChangeRecoveryTests
     [Fact]
     public async Task Settings_and_drivers_of_a_VF_whose_change_was_killed_are_finished()
     {
+        var kept = new HostChange.SetPf(Rig.PfSelector) { Vfs = 5, Driver = VfDriverChoice.Vfio };
         foreach (var change in (HostChange[])[new HostChange.SetVf(Rig.Vf(2), Wish), new HostChange.BindVf(Rig.Vf(2), "none"), new HostChange.ResetVf(Rig.Vf(2))])
         {
             for (var moment = 1; ; moment++)
             {
                 await using var finished = new Rig();
+                await finished.DoAsync(kept);
                 await finished.DoAsync(change);
                 await using var rig = new Rig();
+                await rig.DoAsync(kept);
                 await using var killed = await KilledChange.RunAsync(rig, change, moment);
                 if (killed is null)
                 {
@@ -139,6 +162,7 @@ public sealed class ChangeRecoveryTests
 
                 (await RecoverAsync(rig)).Recovered.ShouldHaveSingleItem().Result.ShouldBe(RecoveryResult.Finished);
                 rig.Fingerprint().ShouldBe(finished.Fingerprint(), $"{change} killed at moment {moment}");
+                rig.Parts.State.Read(Rig.Pf).Kept.ShouldBe(finished.Parts.State.Read(Rig.Pf).Kept, $"{change} killed at moment {moment}");
             }
         }
     }

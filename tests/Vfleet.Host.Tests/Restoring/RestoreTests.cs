@@ -172,6 +172,23 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task What_was_interrupted_goes_with_a_card_that_moves()
+    {
+        await using var rig = new Rig(vfs: 0);
+        await rig.DoAsync(Five);
+        var state = rig.Parts.State.Read(Rig.Pf);
+        var wanted = state.Kept with { Vfs = 3 };
+        rig.Parts.State.Update(Rig.Pf, now => now with { Unfinished = new UnfinishedChange("3 VFs", DateTimeOffset.UnixEpoch, "before") { Wanted = wanted } });
+        var slot = PciAddress.Parse("0000:77:00.0");
+
+        rig.Host.Keeping.Move(Rig.Pf, slot).ShouldBeNull();
+
+        rig.Parts.State.Read(slot).Kept.ShouldBe(wanted);
+        rig.Parts.State.Read(slot).Card.ShouldBe(state.Card);
+        rig.Parts.State.Read(Rig.Pf).IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_renamed_card_is_restored_and_told()
     {
         await using var rig = new Rig(vfs: 0);

@@ -19,7 +19,7 @@ public sealed class AttachTests(LabHostFixture fixture) : LabHostTest(fixture)
         var vfleet = await VfleetProgram.OnAsync(Host, Token);
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 3 --driver vfio");
         await using var guest = await StartGuestAsync("web1");
-        var before = await vfleet.KernelViewAsync(0);
+        var (before, kept) = (await vfleet.KernelViewAsync(0), await vfleet.StateAsync());
 
         await vfleet.DoAsync($"vm attach web1 {vfleet.Pf} --mac {GuestMac} --vlan 100 --qos 3 --trust on --spoof-check off");
 
@@ -43,7 +43,7 @@ public sealed class AttachTests(LabHostFixture fixture) : LabHostTest(fixture)
         await vfleet.DoAsync($"vm detach web1 {GuestMac} --timeout 120");
 
         (await vfleet.KernelViewAsync(0)).ShouldBe(before);
-        (await vfleet.ShellAsync("ls /var/lib/vfleet")).Text.ShouldBeEmpty();
+        (await vfleet.StateAsync()).ShouldBe(kept);
         (await vfleet.ShellAsync("virsh -q domiflist web1")).Text.ShouldBeEmpty();
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 0");
     });
@@ -115,7 +115,7 @@ public sealed class AttachTests(LabHostFixture fixture) : LabHostTest(fixture)
     {
         var vfleet = await VfleetProgram.OnAsync(Host, Token);
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 1 --driver none");
-        var before = await vfleet.KernelViewAsync(0);
+        var (before, kept) = (await vfleet.KernelViewAsync(0), await vfleet.StateAsync());
 
         // A running guest without any free PCI Express port that libvirt can use: no ports at all.
         await using var guest = await LabGuest.DefineAsync(Host, Options("web5") with { SparePorts = 0 }, Token);
@@ -126,7 +126,7 @@ public sealed class AttachTests(LabHostFixture fixture) : LabHostTest(fixture)
         result.ExitCode.ShouldBeOneOf(4, 8);
         (await vfleet.KernelViewAsync(0)).ShouldBe(before);
         (await vfleet.ShellAsync($"ls /sys/class/net/{vfleet.Pf}/device/virtfn0/driver 2>&1 || true")).Output.ShouldContain("No such file");
-        (await vfleet.ShellAsync("ls /var/lib/vfleet 2>/dev/null; true")).Text.ShouldBeEmpty();
+        (await vfleet.StateAsync()).ShouldBe(kept);
     });
 
     [Fact]
@@ -134,13 +134,13 @@ public sealed class AttachTests(LabHostFixture fixture) : LabHostTest(fixture)
     {
         var vfleet = await VfleetProgram.OnAsync(Host, Token);
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 1 --driver host");
-        var before = await vfleet.KernelViewAsync(0);
+        var (before, kept) = (await vfleet.KernelViewAsync(0), await vfleet.StateAsync());
         await using var guest = await LabGuest.DefineAsync(Host, Options("web6"), Token);
 
         // Killed as soon as the record is on the disk: somewhere between saving and plugging in.
         await vfleet.ShellAsync(
             $"vfleet vm attach web6 {vfleet.Pf} --mac {GuestMac} --vlan 100 --trust on --persistent > /tmp/attach.log 2>&1 & pid=$!; "
-            + "for i in $(seq 6000); do [ -e /var/lib/vfleet/0000:01:00.0.json ] && break; sleep 0.01; done; kill -9 $pid; wait $pid; true");
+            + "for i in $(seq 6000); do grep -q web6 /var/lib/vfleet/0000:01:00.0.json && break; sleep 0.01; done; kill -9 $pid; wait $pid; true");
         var (_, shown) = await vfleet.AskAsync($"vf show {vfleet.Pf}/0");
         shown.GetProperty("vf").GetProperty("record").ValueKind.ShouldNotBe(System.Text.Json.JsonValueKind.Null);
         shown.GetProperty("vf").GetProperty("free").GetBoolean().ShouldBeFalse();
@@ -151,7 +151,7 @@ public sealed class AttachTests(LabHostFixture fixture) : LabHostTest(fixture)
 
         (await vfleet.KernelViewAsync(0)).ShouldBe(before);
         (await vfleet.ShellAsync($"basename $(readlink -f /sys/class/net/{vfleet.Pf}/device/virtfn0/driver)")).Text.ShouldBe("igbvf");
-        (await vfleet.ShellAsync("ls /var/lib/vfleet")).Text.ShouldBeEmpty();
+        (await vfleet.StateAsync()).ShouldBe(kept);
     }
 
     [Fact]

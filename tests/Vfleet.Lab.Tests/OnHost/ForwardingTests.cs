@@ -16,6 +16,7 @@ public sealed class ForwardingTests(LabHostFixture fixture) : LabHostTest(fixtur
     {
         var vfleet = await VfleetProgram.OnAsync(Host, Token);
         await using var ground = await BridgeGround.LayAsync(Host, vfleet);
+        var before = await vfleet.StateAsync();
         await vfleet.ShellAsync(
             $"ip netns add {BridgeGround.Web} && ip link add web0 type veth peer name eth0 netns {BridgeGround.Web} && ip link set web0 master {BridgeGround.Bridge} up "
             + $"&& ip -n {BridgeGround.Web} link set eth0 address {BridgedMac} up && ip -n {BridgeGround.Web} addr add {BridgeGround.BridgedAddress}/24 dev eth0");
@@ -40,7 +41,7 @@ public sealed class ForwardingTests(LabHostFixture fixture) : LabHostTest(fixtur
 
         (await ground.OwnEntriesAsync()).ShouldNotContain(BridgedMac.ToString());
         (await ground.PingAsync()).ShouldBeFalse();
-        (await vfleet.ShellAsync("ls /var/lib/vfleet")).Text.ShouldBeEmpty();
+        (await vfleet.StateAsync()).ShouldBe(before);
     }
 
     [Fact]

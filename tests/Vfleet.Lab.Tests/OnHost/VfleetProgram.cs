@@ -18,20 +18,23 @@ internal sealed class VfleetProgram
         Pf = pf;
     }
 
+    /// <summary>The published program on this machine.</summary>
+    public static string Published => Environment.GetEnvironmentVariable("VFLEET_PROGRAM")
+        ?? throw new InvalidOperationException("VFLEET_PROGRAM must name the published program; ./test sets it");
+
     /// <summary>The netdev of the host's first PF.</summary>
     public string Pf { get; }
 
     /// <summary>Copies the program to a host and brings the first PF into a known state: no VFs, up.</summary>
     public static async Task<VfleetProgram> OnAsync(LabHost host, CancellationToken cancellationToken)
     {
-        var program = Environment.GetEnvironmentVariable("VFLEET_PROGRAM")
-            ?? throw new InvalidOperationException("VFLEET_PROGRAM must name the published program; ./test sets it");
         if (s_copied.Add($"{host.Name}:{host.SshPort}"))
         {
-            await host.CopyInAsync(program, "/usr/local/bin/vfleet", cancellationToken);
+            await host.CopyInAsync(Published, "/usr/local/bin/vfleet", cancellationToken);
         }
 
         var pf = (await host.RunAsync($"ls /sys/bus/pci/devices/{host.Pfs[0].Address}/net", cancellationToken: cancellationToken)).OrThrow().Text;
+        await host.DoAsync(InstalledVfleet.Removal);
         await host.ClearVfsAsync();
         await host.DoAsync($"rm -rf /var/lib/vfleet; ip link set {pf} up");
         return new VfleetProgram(host, pf);
@@ -64,6 +67,9 @@ internal sealed class VfleetProgram
     /// <summary>What the kernel itself shows of a VF, without Vfleet's help.</summary>
     public async Task<string> KernelViewAsync(int vf) =>
         (await _host.RunAsync($"ip link show {Pf} | grep 'vf {vf} '", cancellationToken: TestContext.Current.CancellationToken)).OrThrow().Text;
+
+    /// <summary>What Vfleet has written down: each of its files with its content.</summary>
+    public async Task<string> StateAsync() => (await ShellAsync("cd /var/lib/vfleet && head -n -0 -v -- *.json 2>/dev/null; true")).Text;
 
     /// <summary>A file of the host, trimmed.</summary>
     public async Task<string> ReadAsync(string path) =>

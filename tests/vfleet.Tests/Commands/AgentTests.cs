@@ -3,7 +3,7 @@ using Vfleet.Linux.Files;
 
 namespace Vfleet.Cli.Tests.Commands;
 
-/// <summary><c>vfleet agent</c> and <c>vfleet status</c> with a run directory of the test's own.</summary>
+/// <summary><c>vfleet agent</c>, and what <c>vfleet status</c> makes of its lock and its report, in a run directory of the test's own.</summary>
 public sealed class AgentTests : IDisposable
 {
     private const string Lock = "agent.lock";
@@ -26,25 +26,6 @@ public sealed class AgentTests : IDisposable
     private string LockPath => Path.Join(_folder.FullName, Lock);
 
     public void Dispose() => _folder.Delete(recursive: true);
-
-    [Fact]
-    public async Task Without_a_report_the_agent_has_not_run()
-    {
-        (await Cli().RunAsync("status")).ShouldBe(new CliResult(
-            0, "the agent has not run since this host was booted: systemctl enable --now vfleet-agent\n", ""));
-    }
-
-    [Fact]
-    public async Task A_report_whose_agent_is_gone_says_so_and_how_to_start_it()
-    {
-        Write(Report);
-
-        var result = await Cli().RunAsync("status");
-
-        result.Code.ShouldBe(0);
-        result.Lines[0].ShouldStartWith("the agent does not run: systemctl start vfleet-agent; this is what it knew at ");
-        result.Out.ShouldContain("drifted");
-    }
 
     [Fact]
     public async Task While_it_runs_every_PF_is_a_line_and_what_needs_somebody_says_what_to_do()

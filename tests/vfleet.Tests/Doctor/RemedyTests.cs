@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Vfleet.Cli.CommandLine;
+using Vfleet.Cli.Tests.CommandLine;
 using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Tests.Doctor;
 
@@ -18,7 +18,7 @@ public sealed partial class RemedyTests
         commands.Count.ShouldBeGreaterThan(40);
         foreach (var (id, text) in commands)
         {
-            ParseProblems.Of(new CommandTree().Parse(text.Split(' ')[1..])).ShouldBeEmpty($"{id}: {text}");
+            WrittenCommand.ProblemsOf(text).ShouldBeEmpty($"{id}: {text}");
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Vfleet.Cli.CommandLine;
 using Vfleet.Cli.Commands;
 using Vfleet.Cli.Help;
+using Vfleet.Cli.Tests.CommandLine;
 using Vfleet.Domain.Problems;
 
 namespace Vfleet.Cli.Tests.Help;
@@ -35,11 +36,10 @@ public sealed class HelpTests
         {
             foreach (var example in page.Examples)
             {
-                var words = example.CommandLine.Split([" | ", " > ", ")"], StringSplitOptions.None)[0].Replace("source <(", "", StringComparison.Ordinal);
-                var parse = new CommandTree().Parse(words.Split(' ')[1..]);
+                var line = example.CommandLine.Replace("source <(", "", StringComparison.Ordinal).TrimEnd(')');
 
-                words.ShouldStartWith("vfleet ", customMessage: path);
-                ParseProblems.Of(parse).ShouldBeEmpty($"{path}: {example.CommandLine}");
+                line.ShouldStartWith("vfleet ", customMessage: path);
+                WrittenCommand.ProblemsOf(line).ShouldBeEmpty($"{path}: {example.CommandLine}");
             }
         }
 

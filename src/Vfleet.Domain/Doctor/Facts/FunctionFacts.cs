@@ -54,6 +54,9 @@ public sealed record FunctionFacts(PciAddress Address)
     /// <summary>The port right above; null on a root bus or when not known.</summary>
     public UpstreamPort? Upstream { get; init; }
 
+    /// <summary>Whether it sits on a root bus, with no port above; null when not known.</summary>
+    public bool? IsOnRootBus { get; init; }
+
     /// <summary>Serial number of the card (device serial number capability, or VPD); null when not known.</summary>
     public string? Serial { get; init; }
 

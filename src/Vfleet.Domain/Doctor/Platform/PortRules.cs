@@ -24,6 +24,14 @@ internal static class PortRules
             Source = "PCI Express Base Specification, Alternative Routing-ID Interpretation; kernel drivers/pci/pci.c (pci_configure_ari)",
             Find = NoAri,
         },
+        new("PLT15", RuleSeverity.Advice, "a card sits on the root bus, with no port above it")
+        {
+            Detection = "the folder of a PF lies right below a root bus (/sys/devices/pciDDDD:BB) in sysfs",
+            Remedy = "in a virtual machine put the card behind a pcie-root-port; a card that is part of the CPU is like that, and then its VFs must not "
+                + "meet other devices of that bus",
+            Source = "PCI Express Base Specification, Root Complex Integrated Endpoints; kernel drivers/pci/iov.c (pci_iov_virtfn_devfn), drivers/pci/pci.c (pci_configure_ari)",
+            Find = OnRootBus,
+        },
     ];
 
     private static IEnumerable<Symptom> NoAcs(ExaminedHost host)
@@ -57,4 +65,13 @@ internal static class PortRules
             }
         }
     }
+
+    private static IEnumerable<Symptom> OnRootBus(ExaminedHost host) =>
+        from pf in host.Pfs
+        where host.Function(pf.Address)?.IsOnRootBus == true
+        let vfs = pf is { Offset: { } offset, Stride: { } stride, TotalVfs: > 0 and var total }
+            && pf.Address.VirtualFunction(offset, stride, 0) is { } first && pf.Address.VirtualFunction(offset, stride, total - 1) is { } last
+                ? $"; its VFs take {first} to {last} there"
+                : ""
+        select new Symptom(Subject.Of(pf), $"{pf.Address} is on the root bus, without ARI and ACS of a port{vfs}");
 }

@@ -48,6 +48,7 @@ internal sealed class PfFdbCommand : LeafCommand
             "Without --sync or --clear it shows for each PF how many addresses are WANTED, PRESENT and MISSING, how many FOREIGN ones others have added, and "
                 + "how many of the LIMIT of the NIC are in USE, counting one for the PF and one for each VF. With a PF it shows every address.",
             "Only entries that Vfleet added are ever removed. Addresses that do not fit on the NIC are named, and the exit code tells.",
+            "The agent keeps the entries right by itself, of PFs that the document means or of which something is kept.",
         ],
         new Example("Which PFs lack entries", "vfleet pf fdb"),
         new Example("Every address of one PF", "vfleet pf fdb enp1s0f0"),

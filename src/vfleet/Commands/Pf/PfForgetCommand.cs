@@ -22,8 +22,10 @@ internal sealed class PfForgetCommand : LeafCommand
     /// <inheritdoc/>
     public override ManPage Page => new(
         [
-            "Forgets what Vfleet would restore of a PF after a boot. The PF and its VFs stay as they are until then. It is refused while a VF of it is "
-                + "written down as given to a guest.",
+            "Forgets what Vfleet would restore of a PF after a boot. The PF and its VFs stay as they are until then. What the host's document says of it is "
+                + "applied again by the next 'vfleet apply', and by an agent that mends.",
+            "It is refused while a VF of it is written down as given to a guest: take those back first ('vfleet vm detach', 'vfleet vf reset'). "
+                + "Forwarding entries that Vfleet added stay and are nobody's then: 'vfleet pf fdb PF --clear' removes them before.",
         ],
         new Example("A card that is gone for good", "vfleet pf forget 0000:01:00.0"),
         new Example("Leave a PF to another tool from now on", "vfleet pf forget enp1s0f0"));

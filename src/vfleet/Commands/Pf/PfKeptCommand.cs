@@ -13,10 +13,13 @@ internal sealed class PfKeptCommand() : ReadCommand("kept", "list what is kept o
     public override ManPage Page => new(
         [
             "Lists what Vfleet restores after a boot, for each PF that was ever set: its number of VFs, their driver, MTU, link, eswitch mode, for how many "
-                + "VFs it keeps settings, and what was interrupted. It comes from /var/lib/vfleet, so it also shows cards that are gone.",
+                + "VFs it keeps settings, how many are given to guests, and what was interrupted. It comes from /var/lib/vfleet, so it also shows cards that "
+                + "are gone.",
+            "'vfleet restore' makes it so now and completes what was interrupted; 'vfleet pf forget' and 'vfleet pf move' are for cards that are gone or "
+                + "have moved.",
         ],
         new Example("What comes back after a reboot", "vfleet pf kept"),
-        new Example("Forget a card that is gone for good", "vfleet pf forget 0000:01:00.0"));
+        new Example("PFs with a change that was interrupted", "vfleet pf kept --json | jq -r '.kept[] | select(.interrupted != []).address'"));
 
     /// <inheritdoc/>
     protected override async Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken)

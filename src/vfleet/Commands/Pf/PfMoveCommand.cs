@@ -27,8 +27,11 @@ internal sealed class PfMoveCommand : LeafCommand
             "Bus numbers move when cards are added or slots change. What is kept is kept for an address, so it does not follow by itself; this lets it. Neither "
                 + "function is touched: 'vfleet restore' or the agent does the rest. Guests whose configuration names VFs by their old "
                 + "address must be changed too.",
+            "It is refused while a VF of the old address is written down as given to a guest, and when something is kept of the new one already "
+                + "('vfleet pf forget' forgets that).",
         ],
-        new Example("The card is at another address now", "vfleet pf move 0000:01:00.0 0000:02:00.0"));
+        new Example("The card is at another address now", "vfleet pf move 0000:01:00.0 0000:02:00.0"),
+        new Example("Then make it what is kept", "vfleet restore"));
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)

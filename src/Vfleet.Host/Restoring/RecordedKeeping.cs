@@ -5,9 +5,10 @@ using Vfleet.Primitives;
 
 namespace Vfleet.Host.Restoring;
 
-/// <summary>A recording keeps nothing and restores nothing.</summary>
-/// <param name="root">Its folder.</param>
-internal sealed class NothingKept(string root) : IHostKeeping
+/// <summary>What is kept of the PFs of a recorded host: it can be read, and nothing can be restored.</summary>
+/// <param name="root">What people call the recording.</param>
+/// <param name="state">The state files in it.</param>
+internal sealed class RecordedKeeping(string root, PfStateStore state) : IHostKeeping
 {
     public static Problem Recorded(string root) => new(
         ProblemCode.RecordedHost,
@@ -18,11 +19,7 @@ internal sealed class NothingKept(string root) : IHostKeeping
 
     public bool IsRestored(PciAddress pf) => true;
 
-    public ImmutableDictionary<PciAddress, PfState> ReadAll(out ImmutableArray<Problem> problems)
-    {
-        problems = [];
-        return ImmutableDictionary<PciAddress, PfState>.Empty;
-    }
+    public ImmutableDictionary<PciAddress, PfState> ReadAll(out ImmutableArray<Problem> problems) => state.ReadAll(out problems);
 
     public Task<PfRestoring> RestoreAsync(PciAddress pf, RestoreScope scope, IProgress<StepProgress>? progress, CancellationToken cancellationToken) =>
         Task.FromResult(new PfRestoring(pf, pf.ToString()) { Problem = Recorded(root) });

@@ -5,7 +5,7 @@ namespace Vfleet.Cli.Running;
 
 /// <summary>Tells systemd how a service goes (sd_notify(3)): one datagram to the socket that NOTIFY_SOCKET names.</summary>
 /// <param name="address">The socket's path, <c>@name</c> for an abstract one; null when nobody asked.</param>
-internal sealed class ServiceManager(string? address)
+internal sealed class SystemdNotices(string? address)
 {
     private string _told = "";
 

@@ -1,0 +1,24 @@
+namespace Vfleet.Lab.Tests.OnHost;
+
+/// <summary>Waiting for what a host does in its own time.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan s_most = TimeSpan.FromMinutes(3);
+
+    /// <summary>Asks again and again until it is so.</summary>
+    /// <param name="isSo">What to ask.</param>
+    /// <exception cref="TimeoutException">It is not so after three minutes.</exception>
+    public static async Task IsAsync(Func<Task<bool>> isSo)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > s_most)
+            {
+                throw new TimeoutException($"not so after {s_most.TotalMinutes} minutes");
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+}
