@@ -61,6 +61,7 @@ internal static class OpenVswitchDatabase
     /// <param name="answer">The answer; its maps are written <c>["map",[["key","value"],...]]</c> (RFC 7047, 5.1).</param>
     /// <returns>The settings; null when it is not such an answer.</returns>
     /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="InvalidOperationException">A text in it is no text.</exception>
     internal static ImmutableDictionary<string, string>? Parse(ReadOnlyMemory<byte> answer)
     {
         using var document = JsonDocument.Parse(answer);

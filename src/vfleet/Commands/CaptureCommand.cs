@@ -29,7 +29,8 @@ internal sealed class CaptureCommand : ReadCommand
     public override ManPage Page => new(
         [
             "Writes one file (tar, gzip) with what 'vfleet doctor' and the commands that list, show and plan look at: files of sysfs and proc about PCI functions, "
-                + "IOMMU groups, netdevs and modules, the kernel's log and arguments, the answers of the kernel about links and VFs, and libvirt's guests and networks. "
+                + "IOMMU groups, netdevs and modules, the kernel's log and arguments, the answers of the kernel about links and VFs, those of NVIDIA cards (mstconfig) and of Open vSwitch that decide about VFs "
+                + "and offload, what Vfleet keeps of PFs, and libvirt's guests and networks. "
                 + "Nothing is changed.",
             "Left out are passwords, keys, user data and metadata of guests, serial numbers of disks and machines, contents of firmware tables, and of other "
                 + "programs' files all but the lines about virtual functions. Names of guests and IP addresses are in it. Look into it before you send it: tar tzf FILE.",

@@ -35,7 +35,8 @@ internal sealed class DoctorCommand : ReadCommand
     public override ManPage Page => new(
         [
             "Looks at the firmware's tables, the IOMMU, the kernel's arguments, modules and log, the PCI functions, their netdevs and settings, the guests, "
-                + "and at other programs that make virtual functions. Nothing is changed.",
+                + "and at other programs that make virtual functions. NVIDIA cards are asked for their settings with mstconfig where it is installed (package "
+                + "mstflint; a second or more for each, all at once), Open vSwitch over its socket whether it offloads. Nothing is changed.",
             "Each finding names its rule, what it is about, the very value or log line that was seen, and a remedy. Findings that block come first: "
                 + "with one of those it ends with 21, else with 0.",
             "What cannot be read is not judged. As root more can be read: configuration space, other people's processes.",

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Vfleet.Host.Answers;
 using Vfleet.Linux.Sysfs;
 using Vfleet.TestKit.FakeOpenVswitch;
@@ -51,6 +53,37 @@ public sealed class OpenVswitchDatabaseTests : IDisposable
         _database.Words = words;
 
         (await OpenVswitchDatabase.OtherConfigAsync(_root, _time, Token)).ShouldBeNull();
+    }
+
+    [Fact]
+    public void No_damage_of_an_answer_is_worse_than_no_JSON()
+    {
+        var good = Encoding.UTF8.GetBytes("""{"id":0,"result":[{"rows":[{"other_config":["map",[["hw-offload","true"],["tc-policy","none"]]]}]}],"error":null}""");
+        OpenVswitchDatabase.Parse(good).ShouldNotBeNull().Count.ShouldBe(2);
+        const string Marks = "{}[]\",:0nt \\\n";
+        var random = new Random(7);
+        var (read, refused) = (0, 0);
+        for (var round = 0; round < 20_000; round++)
+        {
+            var bytes = (byte[])good.Clone();
+            for (var flips = random.Next(1, 4); flips > 0; flips--)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)Marks[random.Next(Marks.Length)];
+            }
+
+            try
+            {
+                _ = OpenVswitchDatabase.Parse(bytes);
+                read++;
+            }
+            catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+            {
+                refused++;
+            }
+        }
+
+        read.ShouldBeGreaterThan(500);
+        refused.ShouldBeGreaterThan(500);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class BridgeVlanTable(NetlinkConnection connection)
         }
     }
 
-    private static (int Link, int Vlans) Parse(in NetlinkMessage message)
+    internal static (int Link, int Vlans) Parse(in NetlinkMessage message)
     {
         var vlans = 0;
         var attributes = message.Attributes<LinkHeader>();
