@@ -61,7 +61,7 @@ public sealed class BootTests(LabHostFixture fixture) : LabHostTest(fixture)
         (await vfleet.ReadAsync($"/sys/class/net/{vfleet.Pf}/device/sriov_numvfs")).ShouldBe("2");
         (await vfleet.ReadAsync($"/sys/class/net/{second}/device/sriov_numvfs")).ShouldBe("0");
         await installed.BecomesAsync($"{first}", "right");
-        await installed.BecomesAsync($"{other}", "leftalone");
+        await installed.BecomesAsync($"{other}", "gone");
         (await installed.StatusAsync($"{other}")).Detail.ShouldContain("8086:1521");
         await installed.BecomesAsync("0000:09:00.0", "gone");
         (await vfleet.StateAsync()).ShouldBe(kept);
