@@ -68,7 +68,7 @@ public sealed class BootTests(LabHostFixture fixture) : LabHostTest(fixture)
 
         var (exitCode, answer) = await vfleet.AskAsync("restore");
         exitCode.ShouldNotBe(0);
-        answer.GetProperty("pfs").EnumerateArray().SelectMany(VfleetProgram.Codes).ShouldBe(["CARD_CHANGED", "CARD_CHANGED"], ignoreOrder: true);
+        answer.GetProperty("pfs").EnumerateArray().SelectMany(VfleetProgram.Codes).ShouldBe(["CARD_CHANGED", "FUNCTION_VANISHED"], ignoreOrder: true);
     }
 
     private async Task<string> NetdevAsync(int pf) => (await Host.DoAsync($"ls /sys/bus/pci/devices/{Host.Pfs[pf].Address}/net")).Text;
