@@ -90,7 +90,7 @@ public sealed record KeptPf
     /// <returns>The wish.</returns>
     public HostChange.ConformPf ToWish(Primitives.PciAddress pf, string source)
     {
-        Place At(string path) => new(source, 1, 1, path);
+        Place At(string path) => new(source, 0, 0, path);
         return new HostChange.ConformPf(new Functions.FunctionSelector.ByAddress(pf), new DesiredPf(new PfPattern.ByAddress(At("pf"), pf), At("kept"))
         {
             Vfs = Ownership == VfOwnership.External ? null : Vfs,

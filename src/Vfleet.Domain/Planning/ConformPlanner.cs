@@ -60,7 +60,8 @@ internal static class ConformPlanner
         var left = parts.LeftAlone;
         if (steps.IsEmpty)
         {
-            return new PlanResult.Nothing($"{pf.Name} is what line {wish.Place.Line} says" + (left.IsEmpty ? "" : $"; left alone: {string.Join(", ", left)}"));
+            return new PlanResult.Nothing(
+                (wish.Place.Line > 0 ? $"{pf.Name} is what line {wish.Place.Line} says" : $"{pf.Name} is as it is kept") + (left.IsEmpty ? "" : $"; left alone: {string.Join(", ", left)}"));
         }
 
         return new PlanResult.Ready(new Plan(Title(pf, steps, parts.Title), steps)

@@ -77,6 +77,11 @@ internal sealed record PfJudgement(PciAddress Pf, string Name, PfCondition State
                 return new PfJudgement(address, name, PfCondition.Changing, $"going on, or interrupted: {Change(state)}") { Work = new PfWork.Recover() };
             }
 
+            if (!state.Kept.IsEmpty && Domain.Keeping.CardCheck.Of(address, state.Card, host).Problem is { } elsewhere)
+            {
+                return new PfJudgement(address, name, PfCondition.Gone, elsewhere.Message) { Problems = [elsewhere] };
+            }
+
             if (!isRestored && !state.Kept.IsEmpty)
             {
                 return new PfJudgement(address, name, PfCondition.Restoring, $"to be restored after the boot: {state.Kept}") { Work = new PfWork.Restore() };
@@ -91,14 +96,9 @@ internal sealed record PfJudgement(PciAddress Pf, string Name, PfCondition State
             var wish = entry is not null && (mends || state.Kept.IsEmpty)
                 ? new HostChange.ConformPf(new Domain.Functions.FunctionSelector.ByAddress(address), entry)
                 : state.Kept.IsEmpty ? null : state.Kept.ToWish(address, "what is kept");
-            if (wish is null || host.Pf(address) is null)
+            if (wish is null)
             {
-                return wish is null
-                    ? new PfJudgement(address, name, PfCondition.Right, "nothing is kept of it")
-                    : new PfJudgement(address, name, PfCondition.Gone, "it is not there")
-                    {
-                        Problems = [.. Domain.Keeping.CardCheck.Of(address, state.Card, host).Problem is { } gone ? [gone] : Array.Empty<Problem>()],
-                    };
+                return new PfJudgement(address, name, PfCondition.Right, "nothing is kept of it");
             }
 
             return ChangePlanner.Plan(host, wish) switch
@@ -178,7 +178,7 @@ public enum PfCondition
     /// <summary>A change of it goes on, or was interrupted.</summary>
     Changing,
 
-    /// <summary>It is not there.</summary>
+    /// <summary>The card that something is kept of is not there: pulled out, moved, or another one in its place.</summary>
     Gone,
 
     /// <summary>The document forbids to touch it.</summary>

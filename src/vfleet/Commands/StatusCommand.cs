@@ -15,7 +15,7 @@ internal sealed class StatusCommand() : ReadCommand("status", "show what the age
         [
             "Shows whether the agent runs, what it does about drift, and the state of each PF that it looks after. Lines below the table say what to do.",
             "As kept: it is what it shall be. Drifted: other hands changed it. Pending: the host's document asks for what nobody applied. Restoring: to be "
-                + "restored after the boot. Changing: a command is at work on it, or was killed. Gone: it is not there. Left alone: neverTouch names it.",
+                + "restored after the boot. Changing: a command is at work on it, or was killed. Gone: the card is not there, has moved, or another one is in its place. Left alone: neverTouch names it.",
             "It ends with 0 whatever it shows: match on the states of --json, which are right, drifted, pending, restoring, changing, gone and leftalone.",
         ],
         new Example("Whether everything is as it should be", "vfleet status"),

@@ -61,14 +61,14 @@ public sealed class BootTests(LabHostFixture fixture) : LabHostTest(fixture)
         (await vfleet.ReadAsync($"/sys/class/net/{vfleet.Pf}/device/sriov_numvfs")).ShouldBe("2");
         (await vfleet.ReadAsync($"/sys/class/net/{second}/device/sriov_numvfs")).ShouldBe("0");
         await installed.BecomesAsync($"{first}", "right");
-        await installed.BecomesAsync($"{other}", "leftalone");
+        await installed.BecomesAsync($"{other}", "gone");
         (await installed.StatusAsync($"{other}")).Detail.ShouldContain("8086:1521");
         await installed.BecomesAsync("0000:09:00.0", "gone");
         (await vfleet.StateAsync()).ShouldBe(kept);
 
         var (exitCode, answer) = await vfleet.AskAsync("restore");
         exitCode.ShouldNotBe(0);
-        answer.GetProperty("pfs").EnumerateArray().SelectMany(VfleetProgram.Codes).ShouldBe(["CARD_CHANGED", "CARD_CHANGED"], ignoreOrder: true);
+        answer.GetProperty("pfs").EnumerateArray().SelectMany(VfleetProgram.Codes).ShouldBe(["CARD_CHANGED", "FUNCTION_VANISHED"], ignoreOrder: true);
     }
 
     private async Task<string> NetdevAsync(int pf) => (await Host.DoAsync($"ls /sys/bus/pci/devices/{Host.Pfs[pf].Address}/net")).Text;
