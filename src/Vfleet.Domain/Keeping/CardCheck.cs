@@ -29,7 +29,13 @@ public sealed record CardCheck(Problem? Problem, ImmutableArray<string> Notes)
             return Same;
         }
 
+        // A card that was added shifts the bus numbers of all behind it: then a neighbour, often of the same make, stands where ours was.
         var now = CardIdentity.Of(pf);
+        if (card.Mac is { } known && now.Mac != known && Bearer(known, host) is { } moved)
+        {
+            return new CardCheck(Moved(Called(address, card), address, known, moved), []);
+        }
+
         if ((now.Vendor, now.Device) != (card.Vendor, card.Device))
         {
             return new CardCheck(
@@ -57,20 +63,24 @@ public sealed record CardCheck(Problem? Problem, ImmutableArray<string> Notes)
 
     private static Problem Missing(PciAddress address, CardIdentity? card, ObservedHost host)
     {
-        var name = card?.Netdev is { } netdev ? $"{netdev} ({address})" : address.ToString();
-        var moved = card?.Mac is { } mac
-            ? host.Pfs.FirstOrDefault(pf => pf.Netdevs.Any(other => other.PermanentMac == mac))
-            : null;
-        return moved is not null
-            ? new Problem(
-                ProblemCode.CardMoved,
-                $"{name} is at {moved.Address} now, known by its MAC {card!.Mac}; nothing that is kept of it was restored there",
-                $"let what is kept follow it: vfleet pf move {address} {moved.Address}",
-                address.ToString())
+        var name = Called(address, card);
+        return card?.Mac is { } mac && Bearer(mac, host) is { } moved
+            ? Moved(name, address, mac, moved)
             : new Problem(
                 ProblemCode.FunctionVanished,
                 $"{name} is not there, or shows no SR-IOV: nothing that is kept of it can be restored",
                 $"check the card, its driver and SR-IOV in the firmware set-up; if it is gone for good: vfleet pf forget {address}",
                 address.ToString());
     }
+
+    private static string Called(PciAddress address, CardIdentity? card) => card?.Netdev is { } netdev ? $"{netdev} ({address})" : address.ToString();
+
+    private static ObservedPf? Bearer(MacAddress mac, ObservedHost host) =>
+        host.Pfs.FirstOrDefault(pf => pf.Netdevs.Any(netdev => netdev.PermanentMac == mac));
+
+    private static Problem Moved(string name, PciAddress address, MacAddress mac, ObservedPf moved) => new(
+        ProblemCode.CardMoved,
+        $"{name} is at {moved.Address} now, known by its MAC {mac}; nothing that is kept of it was restored there",
+        $"let what is kept follow it: vfleet pf move {address} {moved.Address}",
+        address.ToString());
 }

@@ -59,6 +59,19 @@ public sealed class CardCheckTests
         problem.Remedy.ShouldContain("vfleet pf move 0000:01:00.0 0000:03:00.0");
     }
 
+    [Theory]
+    [InlineData(0x10c9)]
+    [InlineData(0x1521)]
+    public void A_card_whose_place_another_took_is_not_mistaken_for_it(ushort device)
+    {
+        var neighbour = Pf(Other) with { DeviceId = device };
+
+        var problem = CardCheck.Of(Slot, Card, Given.Host(neighbour, Pf(Mac, address: "0000:03:00.0"))).Problem.ShouldNotBeNull();
+
+        problem.Code.ShouldBe(ProblemCode.CardMoved);
+        problem.Remedy.ShouldContain("vfleet pf move 0000:01:00.0 0000:03:00.0");
+    }
+
     [Fact]
     public void A_card_without_a_burnt_in_address_is_never_taken_for_one_elsewhere()
     {

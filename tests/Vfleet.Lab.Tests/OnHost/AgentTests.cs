@@ -96,7 +96,7 @@ public sealed class AgentTests(LabHostFixture fixture) : LabHostTest(fixture)
         var resident = await NumberAsync($"awk '/VmRSS/ {{ print $2 }}' /proc/{pid}/status");
 
         TestContext.Current.TestOutputHelper!.WriteLine($"idle: {resident} KiB resident, {wakeups} wake-ups in a minute");
-        resident.ShouldBeLessThan(60_000, "KiB resident");
+        resident.ShouldBeLessThan(58_593, "KiB resident, 60 MB");
 
         // libvirtd asks each of its clients every 5 s whether it is alive, and the runtime's finalizer looks at the memory every 10 s.
         wakeups.ShouldBeLessThan(60, "wake-ups in a minute, of all threads");
