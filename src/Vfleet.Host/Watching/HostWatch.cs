@@ -57,6 +57,7 @@ internal sealed class HostWatch(HostParts parts)
     {
         using var subscription = new UeventSubscription(parts.Kernel);
         var functions = new FunctionNames(parts.Root);
+        events.TryWrite(Began("uevents"));
         await foreach (var item in subscription.ReadAllAsync(cancellationToken))
         {
             if (item is UeventsLost)
@@ -85,6 +86,7 @@ internal sealed class HostWatch(HostParts parts)
     {
         using var subscription = new LinkSubscription(parts.Kernel);
         var known = parts.Route.GetLinks().ToDictionary(link => link.Index);
+        events.TryWrite(Began("links"));
         await foreach (var item in subscription.ReadAllAsync(cancellationToken))
         {
             switch (item)
@@ -161,6 +163,7 @@ internal sealed class HostWatch(HostParts parts)
 
         await using var subscription = await connection.Events.SubscribeAsync(
             DomainEventKinds.Devices | DomainEventKinds.Lifecycle, domain: null, cancellationToken);
+        events.TryWrite(Began("guests"));
         await foreach (var item in subscription.Events.ReadAllAsync(cancellationToken))
         {
             if (Of(item) is { } happened)
@@ -180,6 +183,9 @@ internal sealed class HostWatch(HostParts parts)
         LifecycleEvent lifecycle => Event("guest." + lifecycle.Change.ToString().ToLowerInvariant(), item.Name, lifecycle.Change.ToString()),
         _ => null,
     };
+
+    // From here on nothing is missed: whoever read the host before does so again now.
+    private HostEvent Began(string source) => Event("watch.began", source, $"{source} are followed from now on");
 
     private HostEvent Event(string kind, string subject, string detail) => new(parts.Time.GetLocalNow(), kind, subject, detail);
 }

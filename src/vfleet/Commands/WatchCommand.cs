@@ -18,7 +18,7 @@ internal sealed class WatchCommand() : LeafCommand("watch", "follow what happens
     public override ManPage Page => new(
         [
             "Prints a line for every event as it comes: functions that appear and go, links that change, guests that get or lose a device. "
-                + "With --json every line is a JSON object. It ends with Ctrl-C, and that is success (exit code 0).",
+                + "A line watch.began says of a source from when on nothing of it is missed. With --json every line is a JSON object. It ends with Ctrl-C, and that is success (exit code 0).",
         ],
         new Example("Follow this host", "vfleet watch"),
         new Example("Links only, for a script", "vfleet watch --json | jq -c 'select(.kind | startswith(\"link.\"))'"));

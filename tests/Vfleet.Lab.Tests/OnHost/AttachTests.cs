@@ -161,7 +161,7 @@ public sealed class AttachTests(LabHostFixture fixture) : LabHostTest(fixture)
 
         await vfleet.ShellAsync(
             "(timeout 60 vfleet watch --json > /tmp/watch.log 2>&1 & echo $! > /tmp/watch.pid); "
-            + "for i in $(seq 300); do grep -q . /proc/net/netlink && [ -s /tmp/watch.pid ] && break; sleep 0.1; done; sleep 5");
+            + "for i in $(seq 300); do grep -q '\"uevents\"' /tmp/watch.log && break; sleep 0.1; done");
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 2 --driver none");
         await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs 0");
         var log = await vfleet.ShellAsync("for i in $(seq 100); do grep -q vf.removed /tmp/watch.log && break; sleep 0.1; done; kill $(cat /tmp/watch.pid) 2>/dev/null; cat /tmp/watch.log");
