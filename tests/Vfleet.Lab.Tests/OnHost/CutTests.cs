@@ -165,7 +165,7 @@ public sealed class CutTests(LabHostFixture fixture) : LabHostTest(fixture)
             view.ShouldNotContain("52:54:00:c0:00", customMessage: about);
             view.ShouldNotContain("vlan", customMessage: about);
             view.ShouldContain("trust off", customMessage: about);
-            var driver = (await vfleet.ShellAsync($"basename $(readlink -f /sys/class/net/{vfleet.Pf}/device/virtfn{vf}/driver 2> /dev/null) 2> /dev/null || echo none")).Text;
+            var driver = (await vfleet.ShellAsync($"driver=$(readlink /sys/class/net/{vfleet.Pf}/device/virtfn{vf}/driver) && basename $driver || echo none")).Text;
             driver.ShouldBe(kept.GetProperty("driver").GetString() switch { "Host" => "igbvf", "Vfio" => "vfio-pci", _ => "none" }, $"{about}: VF {vf}");
         }
     }
