@@ -45,7 +45,22 @@ internal sealed class HostKeeping(HostParts parts, Func<ObserveScope, Cancellati
             }
 
             var conformed = await ConformAsync(restoring, host, scope, progress, cancellationToken);
-            if (scope == RestoreScope.All && !conformed.Problems.Any())
+            if (scope == RestoreScope.Early)
+            {
+                return conformed;
+            }
+
+            // VFs that guests are configured with had to be made first.
+            if (parts.State.Read(pf).Vfs.Values.Any(record => record.Boot != parts.BootId))
+            {
+                var after = await new ChangeRecovery(parts, observe, progress).RecoverAsync(pf, cancellationToken);
+                conformed = conformed with
+                {
+                    Recovered = [.. recovered.Where(recovery => recovery.Result is RecoveryResult.Finished or RecoveryResult.Undone), .. after],
+                };
+            }
+
+            if (!conformed.Problems.Any())
             {
                 Mark(pf);
             }

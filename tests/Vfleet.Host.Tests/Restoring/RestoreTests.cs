@@ -123,8 +123,10 @@ public sealed class RestoreTests
         }
     }
 
-    [Fact]
-    public async Task A_guest_that_is_configured_with_a_VF_finds_it_set_up_after_a_reboot_and_a_running_one_is_forgotten()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_guest_that_is_configured_with_a_VF_finds_it_set_up_after_a_reboot_and_a_running_one_is_forgotten(bool hasUnits)
     {
         await using var rig = new Rig(vfs: 0);
         await rig.DoAsync(Five);
@@ -133,12 +135,18 @@ public sealed class RestoreTests
         await rig.DoAsync(Rig.Attach(Rig.Vf(2), new VfSettings { Vlan = new VlanTag(200) }) with { Live = true, Config = false });
         rig.PowerCut();
 
-        await RestoreAsync(rig, RestoreScope.Early);
+        // By hand there is one restore after the boot, and it does all.
+        if (hasUnits)
+        {
+            await RestoreAsync(rig, RestoreScope.Early);
+        }
+
         var restoring = await RestoreAsync(rig, RestoreScope.All);
-        var again = await RestoreAsync(rig, RestoreScope.All);
 
         restoring.Problems.ShouldBeEmpty();
-        restoring.Recovered.Concat(again.Recovered).Select(recovery => recovery.Subject).ShouldBe(["enp1s0/1", "enp1s0/2"], ignoreOrder: true);
+        restoring.Recovered.Length.ShouldBe(2);
+        restoring.Recovered.ShouldContain(recovery => recovery.Subject == "enp1s0/1");
+        (await RestoreAsync(rig, RestoreScope.All)).Recovered.ShouldBeEmpty();
         (rig.Link.Vfs[1].Mac, rig.Link.Vfs[1].Vlan, rig.Link.Vfs[1].Trust).ShouldBe((Mac, new VlanTag(100), true));
         (await rig.ObserveVfAsync(1)).Record!.Phase.ShouldBe(VfPhase.Attached);
         (await rig.ObserveVfAsync(2)).Record.ShouldBeNull();

@@ -32,7 +32,7 @@ public sealed class CutTests(LabHostFixture fixture) : LabHostTest(fixture)
         for (var cut = 1; cut <= cuts; cut++)
         {
             var change = await NextAsync(vfleet, random, cut);
-            var isPowerCut = cut % 5 == 0;
+            var isPowerCut = cut % 8 == 5;
             var seconds = await SecondsAsync(vfleet, change) * ((random.NextDouble() * 0.7) + 0.45);
             var about = $"cut {cut} of {cuts}, seed {seed}: {(isPowerCut ? "power" : "kill -9")} {seconds.ToString("0.00", CultureInfo.InvariantCulture)} s into 'vfleet {change}'";
             TestContext.Current.TestOutputHelper!.WriteLine(about);
