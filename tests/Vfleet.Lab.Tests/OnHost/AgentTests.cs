@@ -78,7 +78,7 @@ public sealed class AgentTests(LabHostFixture fixture) : LabHostTest(fixture)
     {
         await using var installed = await InstalledVfleet.OnAsync(Host, Token);
         var vfleet = installed.Program;
-        foreach (var count in new[] { 2, 7, 3 })
+        foreach (var count in new[] { 7, 3 })
         {
             await vfleet.DoAsync($"pf set {vfleet.Pf} --vfs {count} --driver vfio");
             await installed.BecomesAsync(First, "right");
@@ -88,18 +88,18 @@ public sealed class AgentTests(LabHostFixture fixture) : LabHostTest(fixture)
             await installed.BecomesAsync(First, "right");
         }
 
-        // Threads that worked end within a minute.
-        var pid = (await vfleet.ShellAsync("sleep 70; systemctl show vfleet-agent -p MainPID --value")).Text;
+        // Three seconds after the last event it gives back what it can. Threads that worked end later: only those that stay are counted.
+        var pid = (await vfleet.ShellAsync("sleep 30; systemctl show vfleet-agent -p MainPID --value")).Text;
         var wakeups = await NumberAsync(
-            $"look() {{ grep -H ^voluntary_ctxt /proc/{pid}/task/*/status; }}; look > /tmp/before; sleep 60; look > /tmp/after; "
-            + "awk 'NR == FNR { then[$1] = $2; next } { sum += $2 - then[$1] } END { print sum }' /tmp/before /tmp/after");
+            $"look() {{ grep -H ^voluntary_ctxt /proc/{pid}/task/*/status; }}; look > /tmp/before; sleep 40; look > /tmp/after; "
+            + "awk 'NR == FNR { before[$1] = $2; next } { sum += $2 - before[$1] } END { print sum }' /tmp/before /tmp/after");
         var resident = await NumberAsync($"awk '/VmRSS/ {{ print $2 }}' /proc/{pid}/status");
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"idle: {resident} KiB resident, {wakeups} wake-ups in a minute");
+        TestContext.Current.TestOutputHelper!.WriteLine($"idle: {resident} KiB resident, {wakeups} wake-ups in 40 s");
         resident.ShouldBeLessThan(58_593, "KiB resident, 60 MB");
 
         // libvirtd asks each of its clients every 5 s whether it is alive, and the runtime's finalizer looks at the memory every 10 s.
-        wakeups.ShouldBeLessThan(60, "wake-ups in a minute, of all threads");
+        wakeups.ShouldBeLessThan(40, "wake-ups in 40 s, of all threads");
     }
 
     private static string Count(VfleetProgram vfleet) => $"/sys/class/net/{vfleet.Pf}/device/sriov_numvfs";
