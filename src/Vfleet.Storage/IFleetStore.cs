@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Vfleet.Domain.Fleet;
 
 namespace Vfleet.Storage;
 
