@@ -25,6 +25,9 @@ public sealed record FleetHost(Guid Id, string Name, Guid ClusterId)
 
     /// <summary>Serial number of its present certificate, hexadecimal; null when it never joined.</summary>
     public string? Certificate { get; init; }
+
+    /// <summary>Serial number of the certificate before it: it holds until the present one is used, for the host may not have got that. Null for none.</summary>
+    public string? PreviousCertificate { get; init; }
 }
 
 /// <summary>A network on a host.</summary>

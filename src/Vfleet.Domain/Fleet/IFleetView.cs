@@ -23,6 +23,9 @@ public interface IFleetView
     /// <summary>VMs; there may be 100,000 of them: ask for those that are meant.</summary>
     IReadOnlyCollection<Vm> Vms { get; }
 
+    /// <summary>MAC pools.</summary>
+    IReadOnlyCollection<MacPool> MacPools { get; }
+
     /// <summary>Finds a data centre.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="found">It.</param>
@@ -78,4 +81,10 @@ public interface IFleetView
     /// <param name="profile">The profile.</param>
     /// <returns>Them.</returns>
     IEnumerable<Vm> VmsWith(VnicProfile profile);
+
+    /// <summary>Whether another has a name: the store lets each name have one owner.</summary>
+    /// <param name="key">The name with what it is a name of, as <see cref="Rules.FleetNames"/> writes it.</param>
+    /// <param name="exceptOwner">Whose own name it may be.</param>
+    /// <returns>Whether another has it.</returns>
+    bool IsNameTaken(string key, Guid exceptOwner);
 }

@@ -86,5 +86,6 @@ public sealed record FunctionTags
     public string? PhysicalNetwork { get; init; }
 
     /// <summary>Whether nothing is asked.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public bool IsEmpty => this == None;
 }

@@ -5,6 +5,12 @@ namespace Vfleet.Domain.Problems;
 /// <param name="Kind">Decides the exit code.</param>
 public sealed record ProblemCode(string Name, ProblemKind Kind)
 {
+    /// <summary>oVirt's message key for the same (EngineMessage.java); null where oVirt has no such rule.</summary>
+    public string? OvirtKey { get; init; }
+
+    /// <summary>The HTTP status code that oVirt answers it with; null where oVirt has no such rule.</summary>
+    public int? OvirtStatus { get; init; }
+
     /// <summary>A number lies outside its range.</summary>
     public static ProblemCode OutOfRange { get; } = new("OUT_OF_RANGE", ProblemKind.Usage);
 
@@ -136,4 +142,25 @@ public sealed record ProblemCode(string Name, ProblemKind Kind)
 
     /// <summary>The kernel's answer makes no sense.</summary>
     public static ProblemCode KernelAnswerMalformed { get; } = new("KERNEL_ANSWER_MALFORMED", ProblemKind.Failed);
+
+    /// <summary>No engine answers at the address.</summary>
+    public static ProblemCode EngineUnreachable { get; } = new("ENGINE_UNREACHABLE", ProblemKind.Unavailable);
+
+    /// <summary>Who answers is not the engine that this host trusts.</summary>
+    public static ProblemCode EngineUntrusted { get; } = new("ENGINE_UNTRUSTED", ProblemKind.Refused);
+
+    /// <summary>The engine answers something that is no answer of an engine.</summary>
+    public static ProblemCode EngineFault { get; } = new("ENGINE_FAULT", ProblemKind.Failed);
+
+    /// <summary>A certificate is not valid at the time that this host's clock shows.</summary>
+    public static ProblemCode ClockWrong { get; } = new("CLOCK_WRONG", ProblemKind.Refused);
+
+    /// <summary>The fleet has put the host out.</summary>
+    public static ProblemCode HostRevoked { get; } = new("HOST_REVOKED", ProblemKind.Refused);
+
+    /// <summary>The host is in a fleet already.</summary>
+    public static ProblemCode JoinedAlready { get; } = new("JOINED_ALREADY", ProblemKind.Refused);
+
+    /// <summary>The host is in no fleet.</summary>
+    public static ProblemCode NotJoined { get; } = new("NOT_JOINED", ProblemKind.NotFound);
 }
