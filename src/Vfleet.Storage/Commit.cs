@@ -4,6 +4,10 @@ using Vfleet.Domain.Fleet;
 namespace Vfleet.Storage;
 
 /// <summary>One change of the fleet: all of it or nothing.</summary>
+/// <remarks>
+/// It is carried out in this order, each step on what the ones before it left: guards, writes, names given back, names taken, claims ended,
+/// claims changed, VFs claimed, uses, events. So a name can pass from one owner to another, and a VF to another vNIC, in one commit.
+/// </remarks>
 public sealed record Commit
 {
     /// <summary>Documents that must still be as they were when the change was decided, though it does not write them.</summary>
@@ -18,7 +22,7 @@ public sealed record Commit
     /// <summary>Names that are given back; one that the owner does not have is passed over.</summary>
     public ImmutableArray<NameTaking> GivesBack { get; init; } = [];
 
-    /// <summary>VFs to claim: each must have no claim.</summary>
+    /// <summary>VFs to claim: each must have no claim. The store counts the generation itself.</summary>
     public ImmutableArray<Claim> Claims { get; init; } = [];
 
     /// <summary>Claims to change (state, lease): VM, vNIC and generation must still be those.</summary>
@@ -44,7 +48,7 @@ public readonly record struct DocumentGuard(string Kind, string Id, long Revisio
 /// <param name="Kind">Its kind: a word in lower case.</param>
 /// <param name="Id">Its id, unique in its kind.</param>
 /// <param name="Revision">The commit that last wrote it; 0 when it is new; null when that does not matter.</param>
-/// <param name="Body">JSON in UTF-8; null to delete it.</param>
+/// <param name="Body">JSON in UTF-8; null to delete it (an empty one is not null, and <c>x ? bytes : null</c> is an empty one in C#).</param>
 public readonly record struct DocumentWrite(string Kind, string Id, long? Revision, ReadOnlyMemory<byte>? Body);
 
 /// <summary>A name that only one may have.</summary>
@@ -52,7 +56,7 @@ public readonly record struct DocumentWrite(string Kind, string Id, long? Revisi
 /// <param name="Owner">Who has it.</param>
 public readonly record struct NameTaking(string Name, string Owner);
 
-/// <summary>Memory and CPUs of a host that VMs have.</summary>
+/// <summary>Memory and CPUs of a host that VMs have; what is given back never leaves less than none.</summary>
 /// <param name="HostId">The host.</param>
 /// <param name="MemoryMiB">Memory in MiB to take; less than 0 to give back.</param>
 /// <param name="Cpus">Virtual CPUs to take; less than 0 to give back.</param>

@@ -11,7 +11,7 @@ public abstract record CommitOutcome
     }
 
     /// <summary>It is carried out and durable.</summary>
-    /// <param name="Revision">Its number: the revision of all that it wrote. The commits of one transaction may share one.</param>
+    /// <param name="Revision">Its number: the revision of all that it wrote. Every commit has its own, in the order of the list.</param>
     /// <param name="Claims">The claims that it made, with their generations, in the order of the commit.</param>
     public sealed record Done(long Revision, ImmutableArray<Claim> Claims) : CommitOutcome;
 

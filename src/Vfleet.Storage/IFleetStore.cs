@@ -12,6 +12,9 @@ public interface IFleetStore : IAsyncDisposable
     /// <summary>What this is, for people: a file, or a server without its password.</summary>
     string Description { get; }
 
+    /// <summary>Whether others may commit into it too.</summary>
+    bool IsShared { get; }
+
     /// <summary>
     /// Carries out commits, all in one transaction that is durable when this returns. Each commit is done whole or not at all; one that is in
     /// conflict does not stop the others. They take effect in their order: what one takes is taken for the next.

@@ -32,4 +32,21 @@ public sealed class StoreException : Exception
 
     /// <summary>Whether what was tried may have been carried out all the same.</summary>
     public bool IsUncertain { get; init; }
+
+    /// <summary>The database's own code, for messages; 0 when there is none.</summary>
+    public int Code { get; init; }
+
+    /// <summary>Whether the reader was away for so long that it must read the whole fleet again.</summary>
+    public bool NeedsReadingAnew { get; init; }
+
+    /// <summary>Traces of deleted documents that the reader has not seen are gone.</summary>
+    /// <param name="target">The store.</param>
+    /// <param name="after">The commit up to which the reader knows all.</param>
+    /// <param name="pruned">The commit up to which traces are gone.</param>
+    /// <returns>It.</returns>
+    public static StoreException MustReadAnew(string target, long after, long pruned) =>
+        new("read changes", target, $"what was deleted up to commit {pruned} has been pruned, and only all up to {after} is known", "read the whole fleet anew, from 0")
+        {
+            NeedsReadingAnew = true,
+        };
 }
