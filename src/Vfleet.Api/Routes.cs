@@ -63,6 +63,12 @@ public static class Routes
     /// <summary>POST, without a certificate: join.</summary>
     public const string AgentJoin = Agent + "/join";
 
+    /// <summary>
+    /// GET, without a certificate: the authority's certificate in PEM. A host that joins asks for it before it trusts anybody, and believes it
+    /// only when its fingerprint is that of the token: servers leave the root out of what they show in TLS (RFC 8446, 4.4.2).
+    /// </summary>
+    public const string AgentAuthority = Agent + "/authority";
+
     /// <summary>POST: renew the certificate.</summary>
     public const string AgentRenew = Agent + "/renew";
 

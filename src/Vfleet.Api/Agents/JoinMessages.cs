@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+
 namespace Vfleet.Api.Agents;
 
 /// <summary>POST to <see cref="Routes.AgentJoin"/>, over TLS whose certificate the host checks against the fingerprint in the token.</summary>
@@ -31,15 +33,15 @@ public sealed record JoinToken(string Secret, byte[] Fingerprint)
     public static JoinToken? Parse(string text)
     {
         var parts = text.Trim().Split('.');
-        if (parts is not [Prefix, { Length: > 0 } secret, { Length: > 0 } fingerprint])
+        if (parts is not [Prefix, { Length: > 0 } secret, { Length: > 0 } fingerprint] || !Base64Url.IsValid(fingerprint))
         {
             return null;
         }
 
         var bytes = new byte[32];
-        return System.Buffers.Text.Base64Url.TryDecodeFromChars(fingerprint, bytes, out var length) && length == bytes.Length ? new JoinToken(secret, bytes) : null;
+        return Base64Url.TryDecodeFromChars(fingerprint, bytes, out var length) && length == bytes.Length ? new JoinToken(secret, bytes) : null;
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Prefix}.{Secret}.{System.Buffers.Text.Base64Url.EncodeToString(Fingerprint)}";
+    public override string ToString() => $"{Prefix}.{Secret}.{Base64Url.EncodeToString(Fingerprint)}";
 }

@@ -90,7 +90,7 @@ public sealed record NicResource
 /// <param name="Host">The host.</param>
 /// <param name="Pf">The PF's address.</param>
 /// <param name="Index">The VF's index; any VF of the PF when null.</param>
-public sealed record PinResource(Reference Host, PciAddress Pf, int? Index);
+public sealed record PinResource(Reference Host, PciAddress Pf, int? Index = null);
 
 /// <summary>The VF of a vNIC.</summary>
 /// <param name="Host">The host.</param>
