@@ -1,0 +1,46 @@
+using Vfleet.Domain.Problems;
+
+namespace Vfleet.Engine;
+
+/// <summary>Problems that only an engine has.</summary>
+public static class EngineCode
+{
+    /// <summary>No such resource.</summary>
+    public static ProblemCode Unknown { get; } = new("RESOURCE_UNKNOWN", ProblemKind.NotFound);
+
+    /// <summary>Several resources have the name.</summary>
+    public static ProblemCode Ambiguous { get; } = new("NAME_AMBIGUOUS", ProblemKind.Usage);
+
+    /// <summary>The caller may not.</summary>
+    public static ProblemCode Forbidden { get; } = new("FORBIDDEN", ProblemKind.Permission);
+
+    /// <summary>Others change what the request stands on, again and again.</summary>
+    public static ProblemCode BeingChanged { get; } = new("BEING_CHANGED", ProblemKind.Busy);
+
+    /// <summary>Another request had the same idempotency key.</summary>
+    public static ProblemCode KeyReused { get; } = new("IDEMPOTENCY_KEY_REUSED", ProblemKind.Usage);
+
+    /// <summary>Something that the request names is gone.</summary>
+    public static ProblemCode ReferenceGone { get; } = new("REFERENCE_GONE", ProblemKind.Refused);
+
+    /// <summary>Another has a name that was free when it was looked at.</summary>
+    public static ProblemCode NameTaken { get; } = new("NAME_TAKEN", ProblemKind.Refused);
+
+    /// <summary>The VM is not in the state for it.</summary>
+    public static ProblemCode VmState { get; } = new("VM_STATE", ProblemKind.Refused);
+
+    /// <summary>The host is not in the state for it.</summary>
+    public static ProblemCode HostState { get; } = new("HOST_STATE", ProblemKind.Refused);
+
+    /// <summary>No host can serve the request.</summary>
+    public static ProblemCode NoHostFits { get; } = new("NO_HOST_FITS", ProblemKind.Refused);
+
+    /// <summary>The operation is over.</summary>
+    public static ProblemCode OperationOver { get; } = new("OPERATION_OVER", ProblemKind.Refused);
+
+    /// <summary>The last administrator of the whole fleet.</summary>
+    public static ProblemCode LastAdmin { get; } = new("LAST_ADMIN", ProblemKind.Refused);
+
+    /// <summary>Another host joined with the token.</summary>
+    public static ProblemCode TokenUsed { get; } = new("TOKEN_USED", ProblemKind.Permission);
+}

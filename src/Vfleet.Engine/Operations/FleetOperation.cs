@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Vfleet.Domain.Problems;
+using Vfleet.Primitives;
+
+namespace Vfleet.Engine.Operations;
+
+/// <summary>Long work. It is stored: whichever engine lives goes on with it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">What is done, as <c>pf.configure</c>.</param>
+/// <param name="Actor">Who asked for it.</param>
+/// <param name="Created">When.</param>
+public sealed record FleetOperation(Guid Id, string Kind, string Actor, DateTimeOffset Created)
+{
+    /// <summary>Changes the number of VFs of a PF.</summary>
+    public const string ConfigurePf = "pf.configure";
+
+    /// <summary>How far it is.</summary>
+    public WorkState State { get; init; }
+
+    /// <summary>Whether all that it needs is held for it, so that the host may begin.</summary>
+    public bool IsReady { get; init; }
+
+    /// <summary>When it last changed.</summary>
+    public DateTimeOffset Updated { get; init; }
+
+    /// <summary>The host that it is about.</summary>
+    public Guid? HostId { get; init; }
+
+    /// <summary>The PF that it is about.</summary>
+    public PciAddress? Pf { get; init; }
+
+    /// <summary>How many VFs the PF shall have.</summary>
+    public int? Vfs { get; init; }
+
+    /// <summary>What people want of the PF's VFs when it is done; null for other work.</summary>
+    public Domain.Fleet.VfsConfiguration? Wish { get; init; }
+
+    /// <summary>Whether it only shows the plan.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>What is being done now.</summary>
+    public string? Progress { get; init; }
+
+    /// <summary>The host's plan; null when there is none yet.</summary>
+    public WorkPlan? Plan { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public ImmutableArray<WorkProblem> Problems { get; init; } = [];
+
+    /// <summary>Whether it is over.</summary>
+    public bool IsOver => State is WorkState.Done or WorkState.Failed or WorkState.Cancelled;
+}
+
+/// <summary>How far work is.</summary>
+public enum WorkState
+{
+    /// <summary>Nobody works on it yet.</summary>
+    Waiting,
+
+    /// <summary>Somebody works on it.</summary>
+    Running,
+
+    /// <summary>It is done.</summary>
+    Done,
+
+    /// <summary>It failed.</summary>
+    Failed,
+
+    /// <summary>Somebody stopped it.</summary>
+    Cancelled,
+}
+
+/// <summary>A host's plan in sentences.</summary>
+/// <param name="Steps">What would be done.</param>
+/// <param name="Guests">The guests that it disturbs.</param>
+/// <param name="Notes">What else there is to know.</param>
+/// <param name="Seconds">How long it should take; null when that is not known.</param>
+public sealed record WorkPlan(ImmutableArray<string> Steps, ImmutableArray<string> Guests, ImmutableArray<string> Notes, double? Seconds);
+
+/// <summary>A problem as a host told it.</summary>
+/// <param name="Code">The stable code.</param>
+/// <param name="Message">What, where and why.</param>
+/// <param name="Remedy">What the reader can do.</param>
+/// <param name="Path">What it is about.</param>
+public sealed record WorkProblem(string Code, string Message, string Remedy, string Path)
+{
+    /// <summary>One of our own.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <returns>It.</returns>
+    public static WorkProblem From(Problem problem) => new(problem.Code.Name, problem.Message, problem.Remedy, problem.Path);
+}

@@ -1,0 +1,406 @@
+using System.Collections.Immutable;
+using Vfleet.Domain.Fleet;
+using Vfleet.Domain.Fleet.Rules;
+using Vfleet.Domain.Placement;
+using Vfleet.Domain.Problems;
+using Vfleet.Engine.Access;
+using Vfleet.Engine.Changing;
+using Vfleet.Engine.Committing;
+using Vfleet.Engine.Documents;
+using Vfleet.Engine.State;
+using Vfleet.Storage;
+
+namespace Vfleet.Engine.Placing;
+
+/// <summary>
+/// Places VMs: looks for hosts and VFs on the picture, holds them there, and commits VM, claims, memory and CPUs as one. Who was slower than
+/// another engine reads again and tries again.
+/// </summary>
+public sealed class Placements
+{
+    private const int Tries = 12;
+
+    private readonly FleetState _state;
+    private readonly PictureFeed _feed;
+    private readonly Committer _committer;
+    private readonly FleetChanges _changes;
+    private readonly MacGiving _macs;
+    private readonly LiveEngines _engines;
+    private readonly EngineMetrics _metrics;
+    private readonly TimeProvider _time;
+
+    internal Placements(
+        FleetState state, PictureFeed feed, Committer committer, FleetChanges changes, MacGiving macs, LiveEngines engines, EngineMetrics metrics, TimeProvider time)
+    {
+        (_state, _feed, _committer, _changes, _macs, _engines, _metrics, _time) = (state, feed, committer, changes, macs, engines, metrics, time);
+    }
+
+    /// <summary>Places VMs, all together or none.</summary>
+    /// <param name="wish">Which.</param>
+    /// <param name="caller">Who wants it.</param>
+    /// <param name="cancellationToken">Ends it before it is committed.</param>
+    /// <returns>What became of it.</returns>
+    /// <exception cref="StoreException">The store does not work.</exception>
+    public async Task<PlacingResult> PlaceAsync(PlacingWish wish, Caller caller, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            if (_changes.Repeats.Find(caller, out var reused) is { } done)
+            {
+                // What it made is the next to be known, unless it was removed since.
+                await _committer.CatchUpAsync(cancellationToken);
+                return new PlacingResult.Done([.. done.Made.Select(id => _state.Vms.Find(id)).OfType<Vm>().Select(Describe)]);
+            }
+
+            var preparing = new WishReading(_state, _macs, caller).Read(wish, out var problems, out var forbidden);
+            if (forbidden is not null)
+            {
+                return new PlacingResult.Forbidden(forbidden);
+            }
+
+            if (!problems.IsEmpty && await IsDoneMeanwhileAsync(caller, cancellationToken))
+            {
+                continue;
+            }
+
+            if (reused is not null || !problems.IsEmpty)
+            {
+                return new PlacingResult.Refused(reused is null ? problems : [reused]);
+            }
+
+            switch (Search(preparing, take: !wish.DryRun, out var seen))
+            {
+                case PlacementOutcome.Refused when await IsDoneMeanwhileAsync(caller, cancellationToken):
+                    continue;
+                case PlacementOutcome.Refused refused:
+                    _metrics.Refused();
+                    return new PlacingResult.Refused([Why(refused.Refusal)]);
+                case PlacementOutcome.Placed placed when wish.DryRun:
+                    return new PlacingResult.Done([.. placed.Vms.Select(Imagine)]);
+                case PlacementOutcome.Placed placed:
+                    if (await CommitAsync(wish, preparing, placed.Vms, seen, caller, cancellationToken) is { } result)
+                    {
+                        return result;
+                    }
+
+                    break;
+                default:
+                    throw new InvalidOperationException("unknown outcome of placing");
+            }
+
+            _metrics.Lost();
+            await _committer.CatchUpAsync(cancellationToken);
+        }
+
+        return new PlacingResult.Refused([new Problem(
+            EngineCode.BeingChanged, "others took what was found, again and again", "try again in a moment; fewer engines at one store collide less")]);
+    }
+
+    /// <summary>Where a VM could go and why not elsewhere.</summary>
+    /// <param name="vm">The VM; it need not exist.</param>
+    /// <param name="host">The host.</param>
+    /// <returns>What the host says.</returns>
+    public HostVerdict Explain(Vm vm, Guid host)
+    {
+        lock (_feed.Gate)
+        {
+            return _feed.Picture.Explain(vm, host);
+        }
+    }
+
+    /// <summary>A VM and what it has now.</summary>
+    /// <param name="vm">The VM.</param>
+    /// <returns>It.</returns>
+    public PlacedVm Describe(Vm vm)
+    {
+        var claims = _state.Claims.Of(vm.Id);
+        var host = vm.HostId is { } id && _state.TryGet(id, out FleetHost? found) ? found : null;
+        return new PlacedVm(
+            vm,
+            [.. vm.Nics.Where(nic => nic.IsPlugged).Select(nic =>
+                claims.FirstOrDefault(claim => claim.NicId == nic.Id && claim.State == ClaimState.Held) is { } claim
+                    ? new PlacedNic(nic.Id, claim, null)
+                    : new PlacedNic(nic.Id, null, BridgeOf(host, nic)))],
+            claims.Select(claim => claim.Lease).Max());
+    }
+
+    /// <summary>Gives a VM's place up: its claims end when the host reports their VFs clean.</summary>
+    /// <param name="id">The VM.</param>
+    /// <param name="expected">The revision of the VM that the caller saw; null when that does not matter.</param>
+    /// <param name="caller">Who wants it.</param>
+    /// <param name="cancellationToken">Ends it before it is committed.</param>
+    /// <returns>What became of it.</returns>
+    public Task<ChangeResult<Vm>> ReleaseAsync(Guid id, long? expected, Caller caller, CancellationToken cancellationToken) =>
+        ReleaseAsync(id, expected, caller, _ => true, cancellationToken);
+
+    private Task<ChangeResult<Vm>> ReleaseAsync(Guid id, long? expected, Caller caller, Func<Guid, bool> isWanted, CancellationToken cancellationToken) => OnPlacedAsync(
+        id,
+        expected,
+        isWanted,
+        vm => vm with { Status = VmStatus.Down, HostId = null },
+        vm => commit =>
+        {
+            foreach (var claim in _state.Claims.Of(vm.Id).Where(claim => claim.State == ClaimState.Held))
+            {
+                commit.Change(claim with { State = ClaimState.Releasing, Lease = null });
+            }
+
+            var host = vm.HostId!.Value;
+            commit.Use(new HostUse(host, -vm.MemoryMiB, -vm.Cpus, long.MaxValue, long.MaxValue));
+            commit.Write(FleetKinds.Desired, null, new DesiredMark(host), null);
+        },
+        vm => $"VM {vm.Name} gave its place up",
+        caller,
+        cancellationToken);
+
+    /// <summary>Makes a place that was given for a time one that stays.</summary>
+    /// <param name="id">The VM.</param>
+    /// <param name="caller">Who wants it.</param>
+    /// <param name="cancellationToken">Ends it before it is committed.</param>
+    /// <returns>What became of it.</returns>
+    public Task<ChangeResult<Vm>> ConfirmAsync(Guid id, Caller caller, CancellationToken cancellationToken) => OnPlacedAsync(
+        id,
+        null,
+        _ => true,
+        vm => vm with { },
+        vm => commit =>
+        {
+            foreach (var claim in _state.Claims.Of(vm.Id).Where(claim => claim.Lease is not null))
+            {
+                commit.Change(claim with { Lease = null });
+            }
+        },
+        vm => $"the place of VM {vm.Name} is confirmed",
+        caller,
+        cancellationToken);
+
+    /// <summary>Gives up places whose time is over.</summary>
+    internal async Task EndLeasesAsync(CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        foreach (var vm in _state.Claims.All.Where(claim => IsOver(claim, now)).Select(claim => claim.VmId).Distinct().ToList())
+        {
+            // It may be confirmed meanwhile, here or at another engine: then it stays.
+            await ReleaseAsync(vm, null, Caller.Engine, id => _state.Claims.Of(id).Any(claim => IsOver(claim, now)), cancellationToken);
+        }
+    }
+
+    // Another engine may have done it when it was asked first: a no would be wrong then.
+    private async Task<bool> IsDoneMeanwhileAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (caller.IdempotencyKey is null)
+        {
+            return false;
+        }
+
+        await _committer.CatchUpAsync(cancellationToken);
+        return _changes.Repeats.Find(caller, out _) is not null;
+    }
+
+    private static bool IsOver(Claim claim, DateTimeOffset now) => claim.Lease <= now && claim.State == ClaimState.Held;
+
+    private static Problem Why(PlacementRefusal refusal) => new(EngineCode.NoHostFits, refusal.Message, refusal.Remedy);
+
+    /// <summary>Looks for places, and holds them in the picture.</summary>
+    /// <param name="vms">For whom.</param>
+    /// <param name="take">Whether they are held.</param>
+    /// <param name="seen">The hosts and configurations of the places as they were when the picture was looked at, or older.</param>
+    /// <returns>What was found.</returns>
+    private PlacementOutcome Search(ImmutableArray<PreparedVm> vms, bool take, out ImmutableArray<(DocumentKey Key, long Revision)> seen)
+    {
+        seen = [];
+        var began = _time.GetTimestamp();
+        lock (_feed.Gate)
+        {
+            var outcome = _feed.Picture.Place(new PlacementRequest([.. vms.Select(vm => vm.After)]) { Prefer = _engines.Partition });
+            if (take && outcome is PlacementOutcome.Placed placed)
+            {
+                foreach (var placement in placed.Vms)
+                {
+                    _feed.Picture.Take(placement);
+                }
+
+                seen = [.. placed.Vms.SelectMany(Places).Distinct().Select(key => (key, _state.RevisionOf(key, out _)))];
+            }
+
+            _metrics.Searched(_time.GetElapsedTime(began));
+            return outcome;
+        }
+    }
+
+    private async Task<PlacingResult?> CommitAsync(
+        PlacingWish wish,
+        ImmutableArray<PreparedVm> vms,
+        ImmutableArray<VmPlacement> placements,
+        ImmutableArray<(DocumentKey Key, long Revision)> seen,
+        Caller caller,
+        CancellationToken cancellationToken)
+    {
+        var isDone = false;
+        try
+        {
+            var commit = new FleetCommit(_state);
+            var lease = wish.Lease is { } time ? _time.GetUtcNow() + time : (DateTimeOffset?)null;
+            foreach (var (key, revision) in seen)
+            {
+                commit.Guard(key, revision);
+            }
+
+            _changes.Repeats.Note(commit, caller, "vm", [.. vms.Select(vm => FleetKinds.Text(vm.After.Id))]);
+            for (var i = 0; i < vms.Length; i++)
+            {
+                if (!Add(commit, vms[i], placements[i], lease, caller))
+                {
+                    return null;
+                }
+            }
+
+            var outcome = await _committer.CommitAsync(commit, cancellationToken);
+            isDone = outcome is CommitOutcome.Done;
+            if (!isDone)
+            {
+                return outcome is CommitOutcome.NameTaken taken && !taken.Name.StartsWith("mac:", StringComparison.Ordinal) && _state.OwnerOf(taken.Name) == taken.Owner
+                    ? new PlacingResult.Refused([FleetNames.Taken(taken.Name)])
+                    : null;
+            }
+
+            _metrics.Placed(vms.Length);
+            return new PlacingResult.Done([.. vms.Select((vm, i) => Describe(_state.Vms.Find(FleetKinds.Text(vm.After.Id)) ?? vm.After))]);
+        }
+        catch (StoreException)
+        {
+            // What became of it is not known: the store says it when it answers again, and the picture follows the store.
+            await TryCatchUpAsync();
+            throw;
+        }
+        finally
+        {
+            lock (_feed.Gate)
+            {
+                foreach (var placement in placements)
+                {
+                    _feed.Picture.GiveBack(placement);
+                }
+            }
+        }
+    }
+
+    private bool Add(FleetCommit commit, PreparedVm vm, VmPlacement placement, DateTimeOffset? lease, Caller caller)
+    {
+        if (vm.Stands is not { } stands || !_state.TryGet(placement.HostId, out FleetHost? host))
+        {
+            return false;
+        }
+
+        foreach (var (key, revision) in stands)
+        {
+            commit.Guard(key, revision);
+        }
+
+        var after = vm.After with { Status = VmStatus.Placed, HostId = placement.HostId };
+        foreach (var nic in placement.Nics)
+        {
+            if (nic.Vf is { } vf)
+            {
+                commit.Claim(new Claim(vf, after.Id, nic.NicId) { Lease = lease });
+            }
+        }
+
+        commit.Use(new HostUse(placement.HostId, after.MemoryMiB, after.Cpus, placement.Limits.MemoryMiB, placement.Limits.Cpus));
+        var body = commit.Write(FleetKinds.Vms, vm.Before?.Value, after, vm.Before?.Revision ?? 0);
+        commit.Tell(
+            _time.GetUtcNow(), "vm.placed", caller.Name, new DocumentKey("vm", FleetKinds.Text(after.Id)), $"VM {after.Name} is placed on {host.Name}", after: body);
+        return true;
+    }
+
+    private async Task<ChangeResult<Vm>> OnPlacedAsync(
+        Guid id,
+        long? expected,
+        Func<Guid, bool> isWanted,
+        Func<Vm, Vm> change,
+        Func<Vm, Action<FleetCommit>> more,
+        Func<Vm, string> words,
+        Caller caller,
+        CancellationToken cancellationToken)
+    {
+        var text = FleetKinds.Text(id);
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            if (!_state.Vms.TryGet(text, out var entry))
+            {
+                return new ChangeResult<Vm>.NotFound(new Problem(EngineCode.Unknown, $"there is no VM {id}", "'vfleet vm list --fleet' shows them"));
+            }
+
+            if (expected is { } seen && seen != entry.Revision)
+            {
+                return new ChangeResult<Vm>.Stale(entry.Revision);
+            }
+
+            if (entry.Value.HostId is null || entry.Value.Status != VmStatus.Placed)
+            {
+                return new ChangeResult<Vm>.Refused([new Problem(
+                    EngineCode.VmState,
+                    entry.Value.Status == VmStatus.Up ? $"VM {entry.Value.Name} runs" : $"VM {entry.Value.Name} has no place",
+                    entry.Value.Status == VmStatus.Up ? "stop it first" : $"place it: vfleet vm place {entry.Value.Name}")]);
+            }
+
+            if (!caller.May(AccessRole.Operator, FleetKinds.Vms.Place(entry.Value, _state)))
+            {
+                return new ChangeResult<Vm>.Forbidden(new Problem(
+                    EngineCode.Forbidden, $"{caller.Name} may not change VM {entry.Value.Name}", "ask an administrator for the role operator there"));
+            }
+
+            if (!isWanted(id))
+            {
+                return new ChangeResult<Vm>.Done(entry);
+            }
+
+            var after = change(entry.Value);
+            var commit = new FleetCommit(_state);
+            var body = commit.Write(FleetKinds.Vms, entry.Value, after, entry.Revision);
+            more(entry.Value)(commit);
+            commit.Tell(
+                _time.GetUtcNow(),
+                after.HostId is null ? "vm.released" : "vm.confirmed",
+                caller.Name,
+                new DocumentKey("vm", text),
+                words(after),
+                FleetJson.Write(entry.Value),
+                body);
+            if (await _committer.CommitAsync(commit, cancellationToken) is CommitOutcome.Done done)
+            {
+                return new ChangeResult<Vm>.Done(new Entry<Vm>(after, done.Revision, false));
+            }
+
+            await _committer.CatchUpAsync(cancellationToken);
+        }
+
+        return new ChangeResult<Vm>.Refused([new Problem(EngineCode.BeingChanged, "others change the VM all the time", "try again in a moment")]);
+    }
+
+    private async Task TryCatchUpAsync()
+    {
+        try
+        {
+            await _committer.CatchUpAsync(CancellationToken.None);
+        }
+        catch (StoreException)
+        {
+            // The follower goes on trying.
+        }
+    }
+
+    private string? BridgeOf(FleetHost? host, Vnic nic) => host is not null && nic.ProfileId is { } id && _state.TryGet(id, out VnicProfile? profile)
+        ? host.Bridges.FirstOrDefault(bridge => bridge.NetworkId == profile.NetworkId)?.Bridge
+        : null;
+
+    private static IEnumerable<DocumentKey> Places(VmPlacement placement) => placement.Nics
+        .Where(nic => nic.Vf is not null)
+        .Select(nic => new DocumentKey("vfsconfiguration", FleetKinds.IdOf(nic.Vf!.Value.HostId, nic.Vf.Value.Pf)))
+        .Append(new DocumentKey("host", FleetKinds.Text(placement.HostId)));
+
+    private static PlacedVm Imagine(VmPlacement placement) => new(
+        placement.Vm with { HostId = placement.HostId },
+        [.. placement.Nics.Select(nic => new PlacedNic(nic.NicId, nic.Vf is { } vf ? new Claim(vf, placement.Vm.Id, nic.NicId) : null, nic.Bridge))],
+        null);
+}
