@@ -5,6 +5,9 @@ namespace Vfleet.Host.Agent;
 /// <summary>How the agent looks after a host.</summary>
 public sealed record AgentOptions
 {
+    /// <summary>Name of the folder in <see cref="StateDirectory"/> that is there while the host is in a fleet.</summary>
+    public const string LinkFolder = "engine";
+
     /// <summary>The host's document; it need not exist.</summary>
     public string Document { get; init; } = HostDocumentFile.DefaultPath;
 

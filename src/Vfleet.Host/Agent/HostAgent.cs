@@ -4,6 +4,7 @@ using Vfleet.Domain.Desired;
 using Vfleet.Domain.Problems;
 using Vfleet.Host.Desired;
 using Vfleet.Host.Forwarding;
+using Vfleet.Host.State;
 using Vfleet.Linux.Files;
 using Vfleet.Linux.Interop;
 using Vfleet.Primitives;
@@ -24,6 +25,7 @@ public sealed class HostAgent
     private readonly AgentOptions _options;
     private readonly IAgentLog _log;
     private readonly TimeProvider _time;
+    private readonly IFleetSide? _fleet;
     private readonly ConcurrentDictionary<PciAddress, PfWorkEnd> _failed = new();
     private readonly Dictionary<PciAddress, (PfWorker Worker, Task Running)> _workers = [];
     private readonly DateTimeOffset _started;
@@ -36,9 +38,10 @@ public sealed class HostAgent
     /// <param name="options">How it looks after it.</param>
     /// <param name="log">Told what happens.</param>
     /// <param name="time">The clock.</param>
-    public HostAgent(Func<IHost> open, AgentOptions options, IAgentLog log, TimeProvider time)
+    /// <param name="fleet">The fleet's side of it; null when it is to know of no fleet.</param>
+    public HostAgent(Func<IHost> open, AgentOptions options, IAgentLog log, TimeProvider time, IFleetSide? fleet = null)
     {
-        (_open, _options, _log, _time) = (open, options, log, time);
+        (_open, _options, _log, _time, _fleet) = (open, options, log, time, fleet);
         _started = time.GetUtcNow();
     }
 
@@ -70,6 +73,7 @@ public sealed class HostAgent
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await using var wakeups = new Wakeups(_open, _options, _time);
             wakeups.Start();
+            _fleet?.Attach(wakeups.Call);
             try
             {
                 await LoopAsync(wakeups, stop.Token);
@@ -140,12 +144,14 @@ public sealed class HostAgent
         var document = ReadDocument(out var problems);
         var isUnclear = !problems.IsEmpty;
         ForwardingReading reading;
+        ImmutableDictionary<PciAddress, PfState> states;
         ImmutableArray<PfJudgement> judgements;
         try
         {
             await using var opened = _open();
             reading = await opened.Forwarding.ReadAsync(document ?? new DesiredHost(), cancellationToken);
-            var states = opened.Keeping.ReadAll(out var damaged);
+            states = opened.Keeping.ReadAll(out var damaged);
+            document = _fleet is null ? document : _fleet.Complete(document, isUnderstood: !isUnclear, reading.Host);
             problems = [.. problems, .. damaged, .. reading.Problems];
             judgements =
             [
@@ -183,7 +189,8 @@ public sealed class HostAgent
             }
         }
 
-        Report(document, problems, judgements);
+        var pfs = Report(document, problems, judgements);
+        _fleet?.Saw(new HostLook(reading.Host, states, pfs));
         return judgements.All(judgement => judgement.Work is null || _failed.ContainsKey(judgement.Pf));
     }
 
@@ -241,8 +248,9 @@ public sealed class HostAgent
         wakeups.Call($"work on {end.Pf} ended");
     }
 
-    private void Report(DesiredHost? document, ImmutableArray<Problem> problems, ImmutableArray<PfJudgement> judgements)
+    private ImmutableArray<AgentPf> Report(DesiredHost? document, ImmutableArray<Problem> problems, ImmutableArray<PfJudgement> judgements)
     {
+        ImmutableArray<AgentPf> pfs = [.. judgements.Select(Describe)];
         var report = new AgentReport
         {
             Pid = Environment.ProcessId,
@@ -250,11 +258,11 @@ public sealed class HostAgent
             Changed = _time.GetUtcNow(),
             Drift = document?.Drift == DriftPolicy.Mend ? "mend" : "report",
             DocumentProblems = [.. problems.Select(problem => $"{problem.Message}; {problem.Remedy}")],
-            Pfs = [.. judgements.Select(Describe)],
+            Pfs = pfs,
         };
         if (report.SaysTheSameAs(_report))
         {
-            return;
+            return pfs;
         }
 
         foreach (var pf in report.Pfs.Where(pf => _report?.Pfs.Contains(pf) != true))
@@ -276,6 +284,8 @@ public sealed class HostAgent
         {
             _log.Problem(Applying.Faults.ToProblem(fault, "writing the report"));
         }
+
+        return pfs;
     }
 
     private AgentPf Describe(PfJudgement judgement)

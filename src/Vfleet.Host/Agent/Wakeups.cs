@@ -26,6 +26,9 @@ internal sealed class Wakeups(Func<IHost> open, AgentOptions options, TimeProvid
         Follow(options.Document);
         Follow(Path.Join(options.StateDirectory, "*.json"));
 
+        // The folder of the link to a fleet comes when the host joins, and goes when it leaves.
+        Follow(Path.Join(options.StateDirectory, AgentOptions.LinkFolder));
+
         // libvirt's sockets appear when its daemon is installed or started.
         Follow("/run/libvirt/libvirt-sock");
         _watching = Task.Run(WatchAsync);

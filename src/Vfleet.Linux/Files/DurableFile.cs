@@ -40,7 +40,7 @@ public static class DurableFile
             throw;
         }
 
-        SynchronizeFolder(path);
+        SynchronizeFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>Removes a file, so that it is gone after a power cut too. A file that is missing is no fault.</summary>
@@ -51,13 +51,15 @@ public static class DurableFile
         if (File.Exists(path))
         {
             File.Delete(path);
-            SynchronizeFolder(path);
+            SynchronizeFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
     }
 
-    private static void SynchronizeFolder(string path)
+    /// <summary>Brings what was made, renamed and removed in a folder to the disk.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="IOException">The disk is broken, or the folder cannot be opened.</exception>
+    public static void SynchronizeFolder(string folder)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         using var handle = DurabilityCalls.Open(folder, CloseOnExec, 0);
         if (handle.IsInvalid || DurabilityCalls.Synchronize(handle) != 0)
         {

@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using Vfleet.Api.Agents;
+using Vfleet.Domain.Desired;
+using Vfleet.Domain.Observed;
+using Vfleet.Domain.Problems;
+using Vfleet.Host.Agent;
+using Vfleet.Link.Connecting;
+using Vfleet.Link.Desiring;
+using Vfleet.Link.Joining;
+using Vfleet.Link.Operating;
+using Vfleet.Link.Renewing;
+using Vfleet.Link.Reporting;
+using Vfleet.Linux.Pci;
+using Vfleet.Linux.Sysfs;
+using Vfleet.Linux.Vfio;
+
+namespace Vfleet.Link;
+
+/// <summary>The link of a host to its fleet while the agent runs: tells the engine what the host is, and the agent what the fleet wants.</summary>
+internal sealed class EngineLink : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly LinkSurroundings _around;
+    private readonly EngineConnections _connections;
+    private readonly LinkCondition _condition;
+    private readonly DesiredStore _desired;
+    private readonly OperationStore _operations;
+    private readonly OperationWork _work;
+    private readonly ReportLoop _reports;
+    private readonly HostFactsReader _facts;
+    private readonly InventoryReading _inventory;
+    private readonly Action<string> _wake;
+    private readonly Task _running;
+    private DesiredHost _document = new();
+    private FleetWishes? _wishes;
+    private DesiredState? _completed;
+    private volatile ReportSections? _sections;
+    private volatile ReportState _state = new(0, [], []);
+
+    /// <summary>Opens it; it runs until it is disposed.</summary>
+    /// <param name="folder">The link's folder.</param>
+    /// <param name="link">Which fleet.</param>
+    /// <param name="around">What is around it.</param>
+    /// <param name="wake">Wakes the agent.</param>
+    /// <exception cref="IOException">A file of the link cannot be read.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A file of the link is no key or certificate.</exception>
+    public EngineLink(LinkFolder folder, LinkRecord link, LinkSurroundings around, Action<string> wake)
+    {
+        (Link, _around, _wake) = (link, around, wake);
+        _connections = new EngineConnections(folder, link, around.Times, around.Time);
+        _desired = new DesiredStore(folder, link.HostId);
+        _desired.Load();
+        _operations = new OperationStore(folder);
+        _operations.Load();
+        _condition = new LinkCondition(
+            new LinkStatus
+            {
+                Engine = link.Engines[0],
+                HostId = link.HostId,
+                HostName = link.HostName,
+                DesiredGeneration = _desired.Current?.Generation ?? 0,
+                CertificateEnds = HostIdentity.EndOf(_connections.Certificate),
+            },
+            around.RunDirectory,
+            around.Log,
+            around.Time);
+        var renewal = new CertificateRenewal(folder, link.HostName, _connections, around.Log, around.Time);
+        _reports = new ReportLoop(_connections, _condition, renewal, Now, around.Times, around.Time);
+        var run = new OperationRun(around.Open, () => Volatile.Read(ref _document), Note, around.Times, around.Time);
+        _work = new OperationWork(_operations, run.RunAsync, OperationEnded, around.Log);
+        _facts = new HostFactsReader(around.Root);
+        _inventory = new InventoryReading(Models(around.Root), Migratable(around.Root));
+        var listening = new DesiredLoop(_connections, _condition, _desired, Taken, around.Times, around.Time);
+        _running = Task.WhenAll(Task.Run(() => UntilStopped(_reports.RunAsync)), Task.Run(() => UntilStopped(listening.RunAsync)));
+    }
+
+    /// <summary>Which fleet.</summary>
+    public LinkRecord Link { get; }
+
+    /// <summary>Adds what the fleet decides.</summary>
+    /// <param name="document">What the host's document says; null when there is none.</param>
+    /// <param name="isUnderstood">Whether all of it could be understood.</param>
+    /// <param name="host">The host as read.</param>
+    /// <returns>Both together. A PF that an operation will change is left out until that has ended: its plan is shown first.</returns>
+    public DesiredHost? Complete(DesiredHost? document, bool isUnderstood, ObservedHost host)
+    {
+        Volatile.Write(ref _document, document ?? new DesiredHost());
+        _completed = _desired.Current;
+        _wishes = null;
+        if (_completed is null || !isUnderstood)
+        {
+            return document;
+        }
+
+        var busy = _completed.Operations.Where(_work.IsUnfinished).Select(operation => operation.Pf).ToHashSet();
+        _wishes = FleetWishes.Of(_document, _completed.Pfs.Where(pf => !busy.Contains(pf.Address)), host);
+        return document is null && _wishes.Document.Pfs.IsEmpty ? null : _wishes.Document;
+    }
+
+    /// <summary>Told of each look at the host.</summary>
+    /// <param name="look">What was seen.</param>
+    public void Saw(HostLook look)
+    {
+        _sections = ReportSections.Of(look, _facts.Read(), _inventory, _sections);
+        if (_completed is { } desired)
+        {
+            _work.Begin(desired, look, _stop.Token);
+            if (!desired.Operations.Any(_work.IsUnfinished))
+            {
+                _state = new ReportState(desired.Generation, Shortfall.Of(desired, _wishes, look), []);
+                _condition.Change(status => status with { AppliedGeneration = desired.Generation });
+            }
+        }
+
+        _reports.Call();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        await _work.EndAsync();
+        _connections.Dispose();
+        _stop.Dispose();
+    }
+
+    private (ReportSections Sections, ReportState State)? Now() =>
+        _sections is { } sections ? (sections, _state with { Operations = _operations.All }) : null;
+
+    private void Taken(DesiredState state)
+    {
+        _operations.Keep(state.Operations.Select(operation => operation.Id));
+        _condition.Change(status => status with { DesiredGeneration = state.Generation });
+        _around.Log.Link($"the fleet desires generation {state.Generation}: {state.Pfs.Count} PFs, {state.Operations.Count} operations");
+        _wake("the fleet desires something else");
+    }
+
+    private void Note(OperationReport report, bool isKept)
+    {
+        _operations.Note(report, isKept);
+        _reports.Call();
+    }
+
+    private void OperationEnded()
+    {
+        _reports.Call();
+        _wake("an operation of the fleet has ended");
+    }
+
+    private async Task UntilStopped(Func<CancellationToken, Task> run)
+    {
+        try
+        {
+            await run(_stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // That is how it ends.
+        }
+        catch (Exception fault)
+        {
+            _around.Log.Problem(new Problem(
+                ProblemCode.EngineFault, $"the link to the engine ended: {fault.GetType().Name}: {fault.Message}", "restart the agent (systemctl restart vfleet-agent), and report this defect"));
+        }
+    }
+
+    private static Func<ushort, ushort, string?> Models(SysfsRoot root)
+    {
+        var known = new ConcurrentDictionary<(ushort, ushort), string?>();
+        return (vendor, device) => known.GetOrAdd((vendor, device), _ => PciIds.Load(root).Device(vendor, device));
+    }
+
+    private static Func<ObservedVf, bool> Migratable(SysfsRoot root)
+    {
+        var known = new ConcurrentDictionary<(ushort, ushort), bool>();
+        return vf => known.GetOrAdd(
+            (vf.VendorId, vf.DeviceId),
+            _ => root.ReadText($"sys/bus/pci/devices/{vf.Address}/modalias") is { } alias && VariantDriver.Find(root, alias.Trim()) is { } driver && driver != VariantDriver.Generic);
+    }
+}

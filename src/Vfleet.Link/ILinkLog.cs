@@ -1,0 +1,15 @@
+using Vfleet.Domain.Problems;
+
+namespace Vfleet.Link;
+
+/// <summary>Told what happens on the link; on any thread.</summary>
+public interface ILinkLog
+{
+    /// <summary>Something happened that is as it should be.</summary>
+    /// <param name="what">What, in a sentence.</param>
+    void Link(string what);
+
+    /// <summary>Something is in the way.</summary>
+    /// <param name="problem">What.</param>
+    void Problem(Problem problem);
+}
