@@ -1,19 +1,21 @@
 using System.Collections.Concurrent;
 using Vfleet.Cli.Output;
 using Vfleet.Cli.Running;
+using Vfleet.Client;
 using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Host;
 using Vfleet.Host.Capturing;
 using Vfleet.Host.Watching;
+using Vfleet.TestKit.FakeEngine;
 using Vfleet.TestKit.FakeHost;
 using Vfleet.TestKit.FakeTime;
 
 namespace Vfleet.Cli.Tests;
 
 /// <summary>Runs command lines on a scripted host with a scripted terminal.</summary>
-internal sealed class Cli : IHostFactory
+internal sealed class Cli : IHostFactory, IEngines, IPrompt
 {
     public ObservedHost Observed { get; init; } = SampleHost.TwoPorts();
 
@@ -45,6 +47,9 @@ internal sealed class Cli : IHostFactory
     /// <summary>Where the agent's report lies; by default nowhere.</summary>
     public string RunDirectory { get; init; } = "/nonexistent/run";
 
+    /// <summary>Where what outlives a reboot lies; by default nowhere.</summary>
+    public string StateDirectory { get; init; } = "/nonexistent/state";
+
     public Func<Plan, IProgress<StepProgress>?, CancellationToken, Task<ChangeOutcome>>? Execute { get; init; }
 
     public ManualTime Time { get; } = new();
@@ -65,6 +70,45 @@ internal sealed class Cli : IHostFactory
     public StringWriter Error { get; } = new() { NewLine = "\n" };
 
     public StringWriter Out { get; init; } = new() { NewLine = "\n" };
+
+    /// <summary>The engine that every connection leads to.</summary>
+    public FakeEngine Engine { get; init; } = new();
+
+    /// <summary>How the engines that were connected to were to be talked to.</summary>
+    public List<EngineOptions> Connections { get; } = [];
+
+    /// <summary>What an engine shows; null when none is there.</summary>
+    public ShownCertificate? Certificate { get; init; }
+
+    /// <summary>What somebody types.</summary>
+    public Queue<string?> Typed { get; } = new();
+
+    bool IPrompt.IsTerminal => Width is not null;
+
+    public string? ReadLine() => Typed.TryDequeue(out var line) ? line : null;
+
+    public string? ReadSecret() => ReadLine();
+
+    public EngineClient Open(EngineOptions options)
+    {
+        Connections.Add(options);
+        return new EngineClient(options with { Retries = [], Time = EngineTime ?? options.Time }, Engine);
+    }
+
+    /// <summary>The clock of connections; that of the command when null.</summary>
+    public TimeProvider? EngineTime { get; init; }
+
+    public Task<ShownCertificate> LookAsync(Uri engine, CancellationToken cancellationToken) =>
+        Task.FromResult(Certificate ?? throw new EngineException(new EngineProblem.Unreachable(engine, "Connection refused")));
+
+    /// <summary>Somebody who is logged in to the engine.</summary>
+    public static Cli LoggedIn(FakeEngine engine, int? width = null) => new()
+    {
+        Engine = engine,
+        Width = width,
+        EngineTime = new HastyTime(),
+        Environment = { ["VFLEET_ENGINE"] = "https://engine.example", ["VFLEET_TOKEN"] = engine.Token, ["NO_COLOR"] = "1" },
+    };
 
     public IHost Open(HostChoice choice)
     {
@@ -95,11 +139,14 @@ internal sealed class Cli : IHostFactory
                 Error = Error,
                 ErrorTraits = traits,
                 Hosts = this,
+                Engines = this,
+                Prompt = this,
                 Signals = Signals,
                 Time = Time,
                 Environment = name => Environment.GetValueOrDefault(name),
                 MayChange = () => MayChange,
                 RunDirectory = RunDirectory,
+                StateDirectory = StateDirectory,
             },
             TestContext.Current.CancellationToken);
         return new CliResult(code, Out.ToString(), Error.ToString());

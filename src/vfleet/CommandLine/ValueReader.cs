@@ -24,6 +24,10 @@ internal sealed class ValueReader(ParseResult parse)
     /// <param name="option">The flag.</param>
     public bool Flag(Option<bool> option) => parse.GetValue(option);
 
+    /// <summary>Whether an option was given.</summary>
+    /// <param name="option">The option.</param>
+    public bool IsGiven(Option option) => parse.GetResult(option) is { Implicit: false };
+
     /// <summary>A text.</summary>
     /// <param name="option">The option.</param>
     /// <returns>The text; null when it was not given.</returns>

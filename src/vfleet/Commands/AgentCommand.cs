@@ -2,6 +2,7 @@ using System.CommandLine;
 using Vfleet.Cli.Help;
 using Vfleet.Cli.Running;
 using Vfleet.Host.Agent;
+using Vfleet.Link;
 
 namespace Vfleet.Cli.Commands;
 
@@ -27,6 +28,8 @@ internal sealed class AgentCommand : LeafCommand
                 + "restores what is kept of each PF, and puts back VFs whose guest has ended.",
             "When other hands change a PF, it makes it so again (drift: mend in the host's document) or reports it (drift: report, the default). With mend "
                 + "it follows the document as you edit it; with report it only tells that 'vfleet apply' is due.",
+            "On a host that has joined a fleet ('vfleet join') it also tells the engine what the host is, and brings about the numbers of VFs that the fleet decides. "
+                + "Without the engine the host is kept as last desired.",
             "It sleeps until the kernel, libvirt or a file tells it something. It and 'vfleet' by hand never change one function at the same time. "
                 + "'vfleet status' shows what it knows.",
             "There is one agent on a host. To run it by hand, which with --verbose also tells what wakes it, stop the unit first: systemctl stop vfleet-agent.",
@@ -44,14 +47,22 @@ internal sealed class AgentCommand : LeafCommand
         }
 
         var around = invocation.Around;
-        var options = new AgentOptions { RunDirectory = around.RunDirectory };
+        var options = new AgentOptions { RunDirectory = around.RunDirectory, StateDirectory = around.StateDirectory };
         options = invocation.Values.Text(_document) is { } document ? options with { Document = Path.GetFullPath(document) } : options;
         var manager = new SystemdNotices(around.Environment("NOTIFY_SOCKET"));
         var log = new AgentLog(invocation.Error, around.Environment("JOURNAL_STREAM") is { Length: > 0 }, invocation.IsVerbose, manager);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var fleet = new LinkedFleet(new LinkSurroundings
+        {
+            Open = invocation.Open,
+            Log = log,
+            StateDirectory = around.StateDirectory,
+            RunDirectory = around.RunDirectory,
+            Time = around.Time,
+        });
         using (around.Signals.Take(_ => stop.Cancel()))
         {
-            var problem = await new HostAgent(invocation.Open, options, log, around.Time).RunAsync(stop.Token);
+            var problem = await new HostAgent(invocation.Open, options, log, around.Time, fleet).RunAsync(stop.Token);
             manager.Stopping();
             return problem is null ? ExitCodes.Ok : invocation.Refuse(problem);
         }

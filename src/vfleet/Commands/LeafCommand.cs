@@ -91,9 +91,21 @@ internal abstract class ChangeCommand : LeafCommand
     /// <inheritdoc/>
     public sealed override Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
+        if (Elsewhere(invocation, invocation.Values.Flag(_dryRun), cancellationToken) is { } elsewhere)
+        {
+            return elsewhere();
+        }
+
         var change = Read(invocation);
         return ChangeRun.RunAsync(invocation, change, invocation.Values.Flag(_dryRun), cancellationToken);
     }
+
+    /// <summary>Does it on another host than this one.</summary>
+    /// <param name="invocation">How it was called.</param>
+    /// <param name="dryRun">Whether only to plan.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Does it, and returns the exit code; null when this host is meant.</returns>
+    protected virtual Func<Task<int>>? Elsewhere(Invocation invocation, bool dryRun, CancellationToken cancellationToken) => null;
 
     /// <summary>Reads the wish.</summary>
     /// <param name="invocation">How it was called; what cannot be read becomes a problem of its values.</param>

@@ -4,6 +4,7 @@ using Vfleet.Cli.Output;
 using Vfleet.Cli.Running;
 using Vfleet.Domain.Problems;
 using Vfleet.Host.Agent;
+using Vfleet.Link;
 
 namespace Vfleet.Cli.Commands;
 
@@ -16,6 +17,8 @@ internal sealed class StatusCommand() : ReadCommand("status", "show what the age
             "Shows whether the agent runs, what it does about drift, and the state of each PF that it looks after. Lines below the table say what to do.",
             "As kept: it is what it shall be. Drifted: other hands changed it. Pending: the host's document asks for what nobody applied. Restoring: to be "
                 + "restored after the boot. Changing: a command is at work on it, or was killed. Gone: the card is not there, has moved, or another one is in its place. Left alone: neverTouch names it.",
+            "On a host in a fleet the last lines show the link to the engine: whether it answers, what it desires and what of that is carried out, and how long the "
+                + "host's certificate is good.",
             "It ends with 0 whatever it shows: match on the states of --json, which are right, drifted, pending, restoring, changing, gone and leftalone.",
         ],
         new Example("Whether everything is as it should be", "vfleet status"),
@@ -34,9 +37,19 @@ internal sealed class StatusCommand() : ReadCommand("status", "show what the age
 
         var report = AgentReport.Read(invocation.Around.RunDirectory);
         var isRunning = report is not null && AgentReport.IsRunning(invocation.Around.RunDirectory, report);
-        return Task.FromResult(invocation.IsJson
-            ? invocation.Answer(StatusAnswer.From(report, isRunning), JsonAnswers.Default.StatusAnswer)
-            : Print(invocation.Out, report, isRunning));
+        var link = LinkStatus.Read(invocation.Around.RunDirectory);
+        if (invocation.IsJson)
+        {
+            return Task.FromResult(invocation.Answer(StatusAnswer.From(report, isRunning, link), JsonAnswers.Default.StatusAnswer));
+        }
+
+        var code = Print(invocation.Out, report, isRunning);
+        if (link is not null)
+        {
+            EngineLines.Print(invocation.Out, link, isRunning);
+        }
+
+        return Task.FromResult(code);
     }
 
     private static int Print(Screen screen, AgentReport? report, bool isRunning)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Vfleet.Domain.Doctor;
 
 namespace Vfleet.Cli.Completion;
@@ -6,10 +7,13 @@ namespace Vfleet.Cli.Completion;
 /// <summary>Finds what can stand at the cursor.</summary>
 /// <param name="root">The command tree.</param>
 /// <param name="names">Names of what is on this host.</param>
-internal sealed class Completer(RootCommand root, HostNames names)
+/// <param name="fleet">Names of what is in the fleet.</param>
+internal sealed class Completer(RootCommand root, HostNames names, FleetNames fleet)
 {
     /// <summary>The hidden first word of the call that the shells' scripts make.</summary>
     public const string Word = "__complete";
+
+    private const string HostOption = "--host";
 
     /// <summary>The candidates.</summary>
     /// <param name="words">The words after <c>vfleet</c> up to the cursor; the last is the one being typed, perhaps empty.</param>
@@ -20,15 +24,18 @@ internal sealed class Completer(RootCommand root, HostNames names)
         Command command = root;
         Option? pending = null;
         var given = new List<string>();
+        string? host = null;
         for (var i = 0; i < words.Count - 1; i++)
         {
             var word = words[i];
             if (pending is not null)
             {
+                host = pending.Name == HostOption ? word : host;
                 pending = null;
             }
             else if (word.StartsWith('-'))
             {
+                host = word.StartsWith($"{HostOption}=", StringComparison.Ordinal) ? word[(HostOption.Length + 1)..] : host;
                 pending = Find(command, word) is { } option && TakesValue(option) ? option : null;
             }
             else if (command.Subcommands.FirstOrDefault(child => child.Name == word) is { } child)
@@ -41,23 +48,23 @@ internal sealed class Completer(RootCommand root, HostNames names)
             }
         }
 
-        var all = await AllAsync(command, pending, given, typed, cancellationToken);
+        var all = await AllAsync(command, pending, given, host, typed, cancellationToken);
         return all.Where(candidate => candidate.Text.StartsWith(typed, StringComparison.Ordinal));
     }
 
     private async Task<IEnumerable<Candidate>> AllAsync(
-        Command command, Option? pending, List<string> given, string typed, CancellationToken cancellationToken)
+        Command command, Option? pending, List<string> given, string? host, string typed, CancellationToken cancellationToken)
     {
         if (pending is not null)
         {
-            return Values(pending, typed);
+            return await ValuesAsync(pending, typed, cancellationToken);
         }
 
         if (typed.StartsWith('-'))
         {
             var equals = typed.IndexOf('=', StringComparison.Ordinal);
             return equals > 0 && Find(command, typed[..equals]) is { } option
-                ? Values(option, typed[(equals + 1)..]).Select(value => value with { Text = typed[..(equals + 1)] + value.Text })
+                ? (await ValuesAsync(option, typed[(equals + 1)..], cancellationToken)).Select(value => value with { Text = typed[..(equals + 1)] + value.Text })
                 : Options(command);
         }
 
@@ -67,7 +74,7 @@ internal sealed class Completer(RootCommand root, HostNames names)
         }
 
         return given.Count < command.Arguments.Count
-            ? await ValuesAsync(command.Arguments[given.Count].Name, given, typed, cancellationToken)
+            ? await ValuesAsync(command.Arguments[given.Count].Name, given, host, typed, cancellationToken)
             : [];
     }
 
@@ -80,9 +87,9 @@ internal sealed class Completer(RootCommand root, HostNames names)
 
     private static bool TakesValue(Option option) => option.ValueType != typeof(bool);
 
-    private static IEnumerable<Candidate> Values(Option option, string typed) => option.Name switch
+    private async Task<IEnumerable<Candidate>> ValuesAsync(Option option, string typed, CancellationToken cancellationToken) => option.Name switch
     {
-        "--file" or "--out" or "--root" => FileNames.Of(typed),
+        "--file" or "--out" or "--root" or "--ca" or "--password-file" => FileNames.Of(typed),
         "--explain" => DoctorRules.All.Select(rule => new Candidate(rule.Id, rule.Title)),
         "--color" => Words("auto", "always", "never"),
         "--connect" => Words("qemu:///system", "qemu:///session"),
@@ -91,16 +98,17 @@ internal sealed class Completer(RootCommand root, HostNames names)
         "--vlan-protocol" => Words("802.1q", "802.1ad"),
         "--link-state" => Words("auto", "enable", "disable"),
         "--spoof-check" or "--trust" or "--rss-query" => Words("on", "off"),
-        _ => [],
+        _ when option.GetCompletions(CompletionContext.Empty).ToList() is { Count: > 0 } words => words.Select(word => new Candidate(word.Label, "")),
+        _ => await fleet.OfOptionAsync(option.Name, cancellationToken),
     };
 
     private async Task<IEnumerable<Candidate>> ValuesAsync(
-        string argument, List<string> given, string typed, CancellationToken cancellationToken)
+        string argument, List<string> given, string? host, string typed, CancellationToken cancellationToken)
     {
         return argument switch
         {
             "PLANFILE" or "FILE" => FileNames.Of(typed),
-            "PF" => await names.PfsAsync(cancellationToken),
+            "PF" when host is null => await names.PfsAsync(cancellationToken),
             "VF" => await names.VfsAsync(cancellationToken),
             "FUNCTION" => (await names.PfsAsync(cancellationToken)).Concat(await names.VfsAsync(cancellationToken)),
             "GUEST" => await names.GuestsAsync(cancellationToken),
@@ -109,7 +117,7 @@ internal sealed class Completer(RootCommand root, HostNames names)
             "SHELL" => Words("bash", "zsh", "fish"),
             "TOPIC" => Words("exit-codes", "host-yaml", "problem").Concat(
                 root.Subcommands.Where(child => !child.Hidden).Select(child => new Candidate(child.Name, child.Description ?? ""))),
-            _ => [],
+            _ => await fleet.OfArgumentAsync(argument, given, host, cancellationToken),
         };
     }
 

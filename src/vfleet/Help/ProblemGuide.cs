@@ -1,3 +1,4 @@
+using Vfleet.Cli.Fleet;
 using Vfleet.Cli.Output;
 using Vfleet.Cli.Running;
 using Vfleet.Domain.Problems;
@@ -65,7 +66,15 @@ internal static class ProblemGuide
             + "vfleet. Nothing of it is read."),
         (ProblemCode.LibvirtUnavailable, "libvirt's library or daemon does not answer. Install libvirt-daemon-system, or start libvirtd or virtqemud."),
         (ProblemCode.Cancelled, "Somebody stopped the command; what it had done was undone."),
+        (ProblemCode.EngineUnreachable, "No engine answers: it is down, a firewall is between, or the name is wrong. A host in a fleet stays as it was last desired meanwhile."),
+        (ProblemCode.EngineUntrusted, "Who answers shows no certificate of the authority that the token, or the engine that the host joined, has. Nothing secret was sent."),
+        (ProblemCode.EngineFault, "The engine answered with a fault of its own, or something else than an engine listens there. Its log says more."),
+        (ProblemCode.ClockWrong, "A certificate is not valid yet, or no longer, by this host's clock. Set the clock, or the engine's."),
+        (ProblemCode.HostRevoked, "Somebody put this host out of the fleet. It stays as it was last desired. To take it in again: 'vfleet leave', then 'vfleet join' with a new token."),
+        (ProblemCode.JoinedAlready, "A host is in one fleet at a time: 'vfleet leave' first."),
+        (ProblemCode.NotJoined, "This host is in no fleet, so there is nothing to leave."),
         (ProblemCode.KernelAnswerMalformed, "An answer of the kernel makes no sense to Vfleet. Please report it with the kernel's version."),
+        .. EngineCode.All,
     ];
 
     /// <summary>Prints what a code means.</summary>

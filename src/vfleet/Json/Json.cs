@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Vfleet.Cli.Fleet;
 
 namespace Vfleet.Cli.Json;
 
@@ -24,6 +25,8 @@ namespace Vfleet.Cli.Json;
 [JsonSerializable(typeof(HostApplyAnswer))]
 [JsonSerializable(typeof(RestoreAnswer))]
 [JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(JoinedAnswer))]
+[JsonSerializable(typeof(LeftAnswer))]
 [JsonSerializable(typeof(KeptAnswer))]
 [JsonSerializable(typeof(CaptureAnswer))]
 [JsonSerializable(typeof(DoctorAnswer))]
@@ -31,6 +34,9 @@ namespace Vfleet.Cli.Json;
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(VersionAnswer))]
 [JsonSerializable(typeof(ExitCodesAnswer))]
+[JsonSerializable(typeof(DoneAnswer))]
+[JsonSerializable(typeof(LoginView))]
+[JsonSerializable(typeof(SavedSession))]
 internal sealed partial class JsonAnswers : JsonSerializerContext
 {
     // The default encoder escapes what could break HTML, also apostrophes, which makes messages hard to read.

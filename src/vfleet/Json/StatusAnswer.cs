@@ -1,4 +1,5 @@
 using Vfleet.Host.Agent;
+using Vfleet.Link;
 
 namespace Vfleet.Cli.Json;
 
@@ -10,17 +11,41 @@ namespace Vfleet.Cli.Json;
 /// <param name="Drift">What it does about drift: <c>report</c> or <c>mend</c>.</param>
 /// <param name="Problems">Why the host's document cannot be followed.</param>
 /// <param name="Pfs">The PFs that it looks after.</param>
+/// <param name="Engine">Its link to a fleet; null when the host is in none.</param>
 internal sealed record StatusAnswer(
-    bool Running, int? Pid, DateTimeOffset? Started, DateTimeOffset? Changed, string? Drift, string[] Problems, StatusPfView[] Pfs)
+    bool Running, int? Pid, DateTimeOffset? Started, DateTimeOffset? Changed, string? Drift, string[] Problems, StatusPfView[] Pfs, StatusEngineView? Engine)
 {
-    public static StatusAnswer From(AgentReport? report, bool isRunning) => new(
+    public static StatusAnswer From(AgentReport? report, bool isRunning, LinkStatus? link) => new(
         isRunning,
         report?.Pid,
         report?.Started,
         report?.Changed,
         report?.Drift,
         [.. report?.DocumentProblems ?? []],
-        [.. (report?.Pfs ?? []).Select(pf => new StatusPfView(pf.Name, pf.Pf, pf.State.ToString().ToLowerInvariant(), pf.Detail, pf.Remedy))]);
+        [.. (report?.Pfs ?? []).Select(pf => new StatusPfView(pf.Name, pf.Pf, pf.State.ToString().ToLowerInvariant(), pf.Detail, pf.Remedy))],
+        link is null ? null : StatusEngineView.From(link, isRunning));
+}
+
+/// <summary>The link to a fleet.</summary>
+/// <param name="Url">The engine that is spoken to, or tried.</param>
+/// <param name="HostId">The host's id in the fleet.</param>
+/// <param name="HostName">The host's name in the fleet.</param>
+/// <param name="Connected">Whether the engine answers.</param>
+/// <param name="ConnectedSince">Since when.</param>
+/// <param name="LastContact">When it last answered; null when it has not since this host was booted.</param>
+/// <param name="Revoked">Whether the fleet has put the host out.</param>
+/// <param name="Problem">What is in the way; null for nothing.</param>
+/// <param name="Remedy">What to do about it.</param>
+/// <param name="DesiredGeneration">The generation of what is desired.</param>
+/// <param name="AppliedGeneration">The generation that is carried out, or that failed.</param>
+/// <param name="CertificateEnds">When the host's certificate ends.</param>
+internal sealed record StatusEngineView(
+    string Url, Guid HostId, string HostName, bool Connected, DateTimeOffset? ConnectedSince, DateTimeOffset? LastContact, bool Revoked, string? Problem,
+    string? Remedy, long DesiredGeneration, long AppliedGeneration, DateTimeOffset CertificateEnds)
+{
+    public static StatusEngineView From(LinkStatus link, bool isRunning) => new(
+        link.Engine, link.HostId, link.HostName, isRunning && link.ConnectedSince is not null, isRunning ? link.ConnectedSince : null, link.LastContact,
+        link.IsRevoked, link.Problem, link.Remedy, link.DesiredGeneration, link.AppliedGeneration, link.CertificateEnds);
 }
 
 /// <summary>What the agent knows of one PF.</summary>

@@ -15,7 +15,7 @@ internal sealed class ProgressLine : IProgress<StepProgress>, IDisposable
     private readonly Screen _screen;
     private readonly TimeProvider _time;
     private readonly bool _silent;
-    private readonly string _waitingFor;
+    private string _waitingFor;
     private readonly long _begin;
     private readonly ITimer _timer;
     private StepProgress? _step;
@@ -51,6 +51,19 @@ internal sealed class ProgressLine : IProgress<StepProgress>, IDisposable
             }
 
             _step = value;
+        }
+    }
+
+    /// <summary>Says what is waited for now, where there are no steps to count.</summary>
+    /// <param name="what">What goes on.</param>
+    public void WaitFor(string what)
+    {
+        lock (_lock)
+        {
+            if (what != _waitingFor)
+            {
+                (_waitingFor, _stepBegin, _announced) = (what, _time.GetTimestamp(), false);
+            }
         }
     }
 

@@ -63,7 +63,7 @@ internal sealed class Table(params Column[] columns)
             }
         }
 
-        while (line[^1] == ' ')
+        while (line.Length > 0 && line[^1] == ' ')
         {
             line.Length--;
         }

@@ -5,6 +5,7 @@ using Vfleet.Host;
 using Vfleet.Host.Agent;
 using Vfleet.Host.Recovering;
 using Vfleet.Host.Restoring;
+using Vfleet.Link;
 using Vfleet.Primitives;
 
 namespace Vfleet.Cli.Running;
@@ -14,7 +15,7 @@ namespace Vfleet.Cli.Running;
 /// <param name="isJournal">Whether the journal reads (JOURNAL_STREAM is set).</param>
 /// <param name="isVerbose">Whether to tell also why it looks.</param>
 /// <param name="manager">Told how it goes.</param>
-internal sealed class AgentLog(Screen screen, bool isJournal, bool isVerbose, SystemdNotices manager) : IAgentLog
+internal sealed class AgentLog(Screen screen, bool isJournal, bool isVerbose, SystemdNotices manager) : IAgentLog, ILinkLog
 {
     private const int Warning = 4;
     private const int Notice = 5;
@@ -74,6 +75,9 @@ internal sealed class AgentLog(Screen screen, bool isJournal, bool isVerbose, Sy
 
     /// <inheritdoc/>
     public void Problem(Problem problem) => Write(Warning, Tone.Bad, $"{problem.Message} [{problem.Code.Name}]; {problem.Remedy}");
+
+    /// <inheritdoc/>
+    public void Link(string what) => Write(Notice, Tone.Plain, what);
 
     private void Write(int priority, Tone tone, string text)
     {

@@ -31,7 +31,7 @@ internal static class Application
 
     private static async Task<int> RunCommandAsync(string[] args, Surroundings around, CancellationToken cancellationToken)
     {
-        var tree = new CommandTree();
+        var tree = new CommandTree(args);
         var parse = tree.Parse(args);
         using var invocation = new Invocation(parse, tree.Globals, around);
         var command = parse.CommandResult.Command;
@@ -81,7 +81,7 @@ internal static class Application
     {
         try
         {
-            foreach (var candidate in await new Completer(new CommandTree().Root, new HostNames(around.Hosts)).CompleteAsync(words, cancellationToken))
+            foreach (var candidate in await new Completer(new CommandTree().Root, new HostNames(around.Hosts), new FleetNames(around)).CompleteAsync(words, cancellationToken))
             {
                 around.Out.Write($"{candidate.Text}\t{candidate.About}\n");
             }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Vfleet.Cli.Interop;
 using Vfleet.Cli.Output;
+using Vfleet.Link.Joining;
 
 namespace Vfleet.Cli.Running;
 
@@ -26,6 +27,7 @@ internal static class ProcessSurroundings
             Signals = new ProcessSignals(),
             Environment = Environment.GetEnvironmentVariable,
             MayChange = MayChange,
+            StartAgent = token => AgentUnit.StartAsync(TimeProvider.System, token),
         };
     }
 

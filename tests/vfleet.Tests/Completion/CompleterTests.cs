@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
+using Vfleet.Cli.Tests.Fleet;
 using Vfleet.Host;
+using Vfleet.TestKit.FakeEngine;
 using Vfleet.TestKit.FakeHost;
 
 namespace Vfleet.Cli.Tests.Completion;
@@ -6,8 +9,8 @@ namespace Vfleet.Cli.Tests.Completion;
 public sealed class CompleterTests
 {
     [Theory]
-    [InlineData("", "agent apply capture completion doctor help pf plan restore status version vf vm watch")]
-    [InlineData("p", "pf plan")]
+    [InlineData("", "agent apply capture cluster completion datacenter doctor event explain help host join leave login logout macpool network nic operation pf plan profile restore status token user version vf vm watch")]
+    [InlineData("p", "pf plan profile")]
     [InlineData("pf ", "fdb forget kept list move set show")]
     [InlineData("pf s", "set show")]
     [InlineData("pf show ", "enp1s0f0 enp2s0f0")]
@@ -29,7 +32,11 @@ public sealed class CompleterTests
     [InlineData("vf bind enp1s0f0/3 ", "host none vfio")]
     [InlineData("completion ", "bash fish zsh")]
     [InlineData("--color a", "always auto")]
-    [InlineData("frobnicate ", "agent apply capture completion doctor help pf plan restore status version vf vm watch")]
+    [InlineData("frobnicate ", "agent apply capture cluster completion datacenter doctor event explain help host join leave login logout macpool network nic operation pf plan profile restore status token user version vf vm watch")]
+    [InlineData("host s", "set show")]
+    [InlineData("profile add fast --passthrough ", "disabled preferred required")]
+    [InlineData("profile set red/fast --trust=o", "--trust=off --trust=on")]
+    [InlineData("network show ", "")]
     [InlineData("plan --d", "--detailed-exit-code")]
     [InlineData("doctor --explain PLT01", "PLT01")]
     [InlineData("doctor --e", "--explain")]
@@ -43,6 +50,43 @@ public sealed class CompleterTests
         result.Code.ShouldBe(0);
         result.Error.ShouldBeEmpty();
         string.Join(' ', result.Lines.Select(line => line.Split('\t')[0]).Order(StringComparer.Ordinal)).ShouldBe(candidates);
+    }
+
+    [Theory]
+    [InlineData("network show ", "blue red")]
+    [InlineData("nic set web1 ", "nic1")]
+    [InlineData("host maintenance ", "h1")]
+    [InlineData("pf list --host ", "all h1")]
+    [InlineData("pf set --host h1 ens", "ens1f0")]
+    [InlineData("pf set --host=h1 ens", "ens1f0")]
+    [InlineData("profile add fast --network r", "red")]
+    [InlineData("explain w", "web1")]
+    [InlineData("event list --actor ", "anna")]
+    public async Task Names_of_the_fleet_are_asked_of_the_engine(string typed, string candidates)
+    {
+        var engine = new FakeEngine();
+        engine["networks"].Put(new JsonObject { ["name"] = "red" });
+        engine["networks"].Put(new JsonObject { ["name"] = "blue" });
+        engine["hosts"].Put(new JsonObject { ["name"] = "h1" });
+        engine["users"].Put(new JsonObject { ["name"] = "anna" });
+        engine["vms"].Put(new JsonObject { ["name"] = "web1" });
+        engine["vms/web1/nics"].Put(new JsonObject { ["name"] = "nic1" });
+        engine["hosts/h1/pfs"].Put(SampleFleet.Pf());
+
+        var cli = Cli.LoggedIn(engine);
+        var result = await CompleteAsync(cli, typed);
+
+        string.Join(' ', result.Lines.Select(line => line.Split('\t')[0]).Order(StringComparer.Ordinal)).ShouldBe(candidates);
+        cli.Connections[0].Patience.ShouldBe(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Who_is_not_logged_in_gets_no_names_and_no_complaint()
+    {
+        var cli = new Cli();
+
+        (await CompleteAsync(cli, "host show ")).ShouldBe(new CliResult(0, "", ""));
+        cli.Connections.ShouldBeEmpty();
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using Vfleet.Cli.CommandLine;
 using Vfleet.Cli.Commands;
+using Vfleet.Cli.Fleet;
 using Vfleet.Cli.Help;
 using Vfleet.Cli.Tests.CommandLine;
 using Vfleet.Domain.Problems;
@@ -79,7 +80,7 @@ public sealed class HelpTests
     [Fact]
     public void Every_problem_code_is_explained()
     {
-        var codes = typeof(ProblemCode).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => (ProblemCode)property.GetValue(null)!);
+        var codes = typeof(ProblemCode).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => (ProblemCode)property.GetValue(null)!).Concat(EngineCode.All.Select(entry => entry.Code));
 
         ProblemGuide.All.Select(entry => entry.Code).ShouldBe(codes, ignoreOrder: true);
     }

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Vfleet.Cli.Commands.Fleet.Functions;
 using Vfleet.Cli.Help;
 using Vfleet.Cli.Json;
 using Vfleet.Cli.Output;
@@ -8,11 +10,20 @@ using Vfleet.Host;
 namespace Vfleet.Cli.Commands.Pf;
 
 /// <summary><c>vfleet pf list</c>.</summary>
-internal sealed class PfListCommand() : ReadCommand("list", "list the physical functions that can have virtual functions")
+internal sealed class PfListCommand : ReadCommand
 {
     // Not Guests: asking libvirt takes longer than all the rest together. A VF that Vfleet gave away is known from its own record, one
     // that a running guest has by who holds it open; only 'vf list' sees what stopped guests were configured with by other means.
     private const ObserveScope Scope = ObserveScope.Names | ObserveScope.NetworkUse | ObserveScope.Holders;
+
+    private readonly Option<string?> _host = HostOption.Create(forAll: true);
+
+    /// <summary>Makes the command.</summary>
+    public PfListCommand()
+        : base("list", "list the physical functions that can have virtual functions")
+    {
+        Options.Add(_host);
+    }
 
     /// <inheritdoc/>
     public override ManPage Page => new(
@@ -21,14 +32,21 @@ internal sealed class PfListCommand() : ReadCommand("list", "list the physical f
                 + "how many it can have (MAX), its link and its NUMA node.",
             "It is made to be fast and does not ask libvirt: a VF that only the configuration of a stopped guest names counts as free "
                 + "here, unless Vfleet put it there. 'vfleet vf list' asks.",
+            "With --host the engine is asked: FREE are those that it could give away now, FOR says which networks may use them.",
         ],
         new Example("Every PF of this host", "vfleet pf list"),
         new Example("Addresses of the PFs that have a free VF", "vfleet pf list --json | jq -r '.pfs[] | select(.vfs.free > 0).address'"),
+        new Example("The PFs of every host of the fleet", "vfleet pf list --host all"),
         new Example("The PFs of a host that somebody recorded", "vfleet pf list --root /tmp/capture"));
 
     /// <inheritdoc/>
     protected override async Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken)
     {
+        if (invocation.Values.Text(_host) is { } named)
+        {
+            return await FleetPfs.ListAsync(invocation, named, cancellationToken);
+        }
+
         var host = await invocation.ObserveAsync(Scope, cancellationToken);
         var unread = invocation.Unread(host, needsHolders: true);
         if (invocation.IsJson)

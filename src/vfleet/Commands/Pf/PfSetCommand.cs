@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vfleet.Cli.Commands.Fleet.Functions;
 using Vfleet.Cli.Help;
 using Vfleet.Cli.Running;
 using Vfleet.Domain.Changes;
@@ -9,6 +10,8 @@ namespace Vfleet.Cli.Commands.Pf;
 /// <summary><c>vfleet pf set</c>.</summary>
 internal sealed class PfSetCommand : ChangeCommand
 {
+    private const string CountRemedy = "give a number from 0 to the maximum that 'vfleet pf list' shows";
+
     private readonly Argument<string> _pf = Named.Pf();
     private readonly Option<string?> _vfs = new("--vfs") { Description = "How many VFs it shall have, from 0 to its maximum.", HelpName = "N" };
 
@@ -24,16 +27,20 @@ internal sealed class PfSetCommand : ChangeCommand
     private readonly Option<string?> _eswitch = new("--eswitch") { Description = "Mode of its embedded switch.", HelpName = "legacy|switchdev" };
     private readonly Option<bool> _temporary = new("--temporary") { Description = "Only until the next boot: nothing of it is kept." };
     private readonly Option<bool> _force = Named.Force("Go on although the PF carries the host's default route or your own connection.");
+    private readonly Option<string?> _host = HostOption.Create(forAll: false);
+    private readonly FleetPfChange _fleet;
 
     /// <summary>Makes the command.</summary>
     public PfSetCommand()
         : base("set", "change the number of virtual functions, their driver, the link, its MTU or the eswitch mode")
     {
         Arguments.Add(_pf);
-        foreach (var option in (ReadOnlySpan<Option>)[_vfs, _driver, _up, _down, _mtu, _eswitch, _temporary, _force])
+        foreach (var option in (ReadOnlySpan<Option>)[_vfs, _driver, _up, _down, _mtu, _eswitch, _temporary, _force, _host])
         {
             Options.Add(option);
         }
+
+        _fleet = new FleetPfChange(this);
     }
 
     /// <inheritdoc/>
@@ -45,16 +52,33 @@ internal sealed class PfSetCommand : ChangeCommand
                 + "the host's network services from grabbing them.",
             "What is set is kept over reboots ('vfleet pf kept'), unless --temporary is given.",
             "Every VF is waited for. If something fails or you press Ctrl-C, everything is put back.",
+            "With --host the engine is told what the fleet wants of a PF: how many VFs, and which networks may use them. The host plans and does it as if "
+                + "it had been asked there; --dry-run shows the host's plan.",
         ],
         new Example("Four VFs for guests, and the PF up", "vfleet pf set enp1s0f0 --vfs 4 --driver vfio --up"),
         new Example("What would happen", "vfleet pf set enp1s0f0 --vfs 7 --dry-run"),
+        new Example("On a host of the fleet, for two networks", "vfleet pf set ens1f0 --host h1 --vfs 8 --networks red,blue --wait"),
         new Example("No VFs any more", "vfleet pf set enp1s0f0 --vfs 0"));
+
+    /// <inheritdoc/>
+    protected override Func<Task<int>>? Elsewhere(Invocation invocation, bool dryRun, CancellationToken cancellationToken)
+    {
+        var values = invocation.Values;
+        if (values.Text(_host) is not { } host)
+        {
+            HostOption.Refuse(values, _fleet.Options, "is about a host of the fleet", "name the host: --host NAME");
+            return null;
+        }
+
+        HostOption.Refuse(values, [_driver, _up, _down, _mtu, _eswitch, _temporary, _force], "acts on this machine only", "leave it out, or run the command on the host");
+        return () => _fleet.RunAsync(invocation, host, values.Text(_pf), values.Number(_vfs, CountRemedy), dryRun, cancellationToken);
+    }
 
     /// <inheritdoc/>
     protected override HostChange? Read(Invocation invocation)
     {
         var values = invocation.Values;
-        var count = values.Number(_vfs, "give a number from 0 to the maximum that 'vfleet pf list' shows");
+        var count = values.Number(_vfs, CountRemedy);
         var mtu = values.Number(_mtu, "give the MTU in bytes, for example 9000");
         var driver = values.OneOf(
             _driver, ("host", VfDriverChoice.Host), ("vfio", VfDriverChoice.Vfio), ("none", VfDriverChoice.None));

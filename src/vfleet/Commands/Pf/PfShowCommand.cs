@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vfleet.Cli.Commands.Fleet.Functions;
 using Vfleet.Cli.Commands.Vf;
 using Vfleet.Cli.Help;
 using Vfleet.Cli.Json;
@@ -14,12 +15,14 @@ namespace Vfleet.Cli.Commands.Pf;
 internal sealed class PfShowCommand : ReadCommand
 {
     private readonly Argument<string> _pf = Named.Pf();
+    private readonly Option<string?> _host = HostOption.Create(forAll: false);
 
     /// <summary>Makes the command.</summary>
     public PfShowCommand()
         : base("show", "show everything about a physical function and its virtual functions")
     {
         Arguments.Add(_pf);
+        Options.Add(_host);
     }
 
     /// <inheritdoc/>
@@ -30,11 +33,17 @@ internal sealed class PfShowCommand : ReadCommand
             "Below stand warnings: what keeps its virtual functions from passing traffic, or soon may. 'vfleet doctor' looks for more.",
         ],
         new Example("By netdev", "vfleet pf show enp1s0f0"),
+        new Example("Of a host of the fleet", "vfleet pf show ens1f0 --host h1"),
         new Example("By address, as JSON", "vfleet pf show 0000:01:00.0 --json"));
 
     /// <inheritdoc/>
     protected override async Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken)
     {
+        if (invocation.Values.Text(_host) is { } named)
+        {
+            return await FleetPfs.ShowAsync(invocation, named, invocation.Values.Text(_pf), cancellationToken);
+        }
+
         if (invocation.Values.Function(_pf) is not { } selector)
         {
             return invocation.Refuse(invocation.Values.Problems);

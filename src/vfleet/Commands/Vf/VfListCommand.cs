@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Vfleet.Cli.Commands.Fleet.Functions;
 using Vfleet.Cli.Help;
 using Vfleet.Cli.Json;
 using Vfleet.Cli.Output;
 using Vfleet.Cli.Running;
 using Vfleet.Domain.Observed;
+using Vfleet.Domain.Problems;
 using Vfleet.Host;
 
 namespace Vfleet.Cli.Commands.Vf;
@@ -15,6 +17,7 @@ internal sealed class VfListCommand : ReadCommand
         ObserveScope.VfSettings | ObserveScope.NetworkUse | ObserveScope.Guests | ObserveScope.Holders;
 
     private readonly Argument<string> _pf = Named.Pf();
+    private readonly Option<string?> _host = HostOption.Create(forAll: true);
 
     /// <summary>Makes the command.</summary>
     public VfListCommand()
@@ -22,6 +25,7 @@ internal sealed class VfListCommand : ReadCommand
     {
         _pf.Arity = ArgumentArity.ZeroOrOne;
         Arguments.Add(_pf);
+        Options.Add(_host);
     }
 
     /// <inheritdoc/>
@@ -34,11 +38,23 @@ internal sealed class VfListCommand : ReadCommand
         ],
         new Example("Who has what", "vfleet vf list"),
         new Example("The VFs of one PF", "vfleet vf list enp1s0f0"),
+        new Example("Those of a host of the fleet", "vfleet vf list --host h1"),
         new Example("Names of the free ones", "vfleet vf list --json | jq -r '.vfs[] | select(.free).name'"));
 
     /// <inheritdoc/>
     protected override async Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken)
     {
+        if (invocation.Values.Text(_host) is { } named)
+        {
+            var pfOfFleet = invocation.Values.Text(_pf) is { Length: > 0 } name ? name : null;
+            if (named == HostOption.All && pfOfFleet is not null)
+            {
+                return invocation.Refuse(new Problem(ProblemCode.OptionsConflict, $"--host all is every host, and {pfOfFleet} is a PF of one", "name the host", "host"));
+            }
+
+            return await FleetPfs.ListVfsAsync(invocation, named, pfOfFleet, cancellationToken);
+        }
+
         var wanted = invocation.Values.Text(_pf).Length > 0 ? invocation.Values.Function(_pf) : null;
         if (!invocation.Values.Problems.IsEmpty)
         {
