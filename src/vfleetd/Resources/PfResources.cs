@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vfleet.Api;
+using Vfleet.Api.Answers;
+using Vfleet.Api.Resources;
+using Vfleet.Domain.Fleet;
+using Vfleet.Domain.Fleet.Rules;
+using Vfleet.Domain.Problems;
+using Vfleet.Engine.Access;
+using Vfleet.Engine.Changing;
+using Vfleet.Engine.Documents;
+using Vfleet.Engine.Operations;
+using Vfleet.Primitives;
+using Vfleet.Server.Access;
+using Vfleet.Server.Answering;
+using Vfleet.Server.Json;
+using Vfleet.Server.Listing;
+
+namespace Vfleet.Server.Resources;
+
+/// <summary>PFs and VFs, of one host and of all, and what people want of a PF's VFs.</summary>
+/// <param name="time">The clock.</param>
+internal sealed class PfResources(TimeProvider time)
+{
+    private const string OfHost = Routes.Hosts + "/{id}/pfs";
+
+    /// <summary>Maps the routes.</summary>
+    /// <param name="endpoints">Where.</param>
+    public void Map(Endpoints endpoints)
+    {
+        endpoints.Map(new("GET", Routes.Pfs, Gate.Of(AccessRole.Viewer), "List PFs of all hosts") { Gives = typeof(Page<PfResource>), Query = Functions.Pfs.Query }, ListAsync);
+        endpoints.Map(new("GET", Routes.Vfs, Gate.Of(AccessRole.Viewer), "List VFs of all hosts") { Gives = typeof(Page<VfResource>), Query = Functions.Vfs.Query }, ListVfsAsync);
+        endpoints.Map(new("GET", OfHost, Gate.Of(AccessRole.Viewer), "List a host's PFs") { Gives = typeof(Page<PfResource>), Query = Functions.Pfs.Query }, ListOfHostAsync);
+        endpoints.Map(new("GET", OfHost + "/{pf}", Gate.Of(AccessRole.Viewer), "Show a PF") { Gives = typeof(PfResource) }, ShowAsync);
+        endpoints.Map(new("GET", OfHost + "/{pf}/vfs", Gate.Of(AccessRole.Viewer), "List a PF's VFs") { Gives = typeof(Page<VfResource>), Query = Functions.Vfs.Query }, ListOfPfAsync);
+        endpoints.Map(
+            new("PATCH", OfHost + "/{pf}/configuration", Gate.Of(AccessRole.Admin), "Change what is wanted of a PF's VFs; their number is changed by an operation of the host")
+            {
+                Takes = typeof(VfsConfigurationResource),
+                Gives = typeof(PfResource),
+                GivesLater = typeof(OperationResource),
+                Query = [QueryWord.DryRun],
+            },
+            ConfigureAsync);
+    }
+
+    private static Task<Answer> ListAsync(Call call) =>
+        Task.FromResult(Functions.Pfs.Answer(Hosts(call).SelectMany(host => Functions.PfsOf(call.State, host)), call.Query, call.State, pf => Functions.Show(call.State, pf)));
+
+    private static Task<Answer> ListVfsAsync(Call call) => Task.FromResult(Functions.Vfs.Answer(
+        Hosts(call).SelectMany(host => Functions.PfsOf(call.State, host)).SelectMany(Functions.VfsOf), call.Query, call.State, vf => Functions.Show(call.State, vf)));
+
+    private static Task<Answer> ListOfHostAsync(Call call) => Task.FromResult(HostOf(call, out var refusal) is { } host
+        ? Functions.Pfs.Answer(Functions.PfsOf(call.State, host), call.Query, call.State, pf => Functions.Show(call.State, pf))
+        : refusal!);
+
+    private static Task<Answer> ListOfPfAsync(Call call) => Task.FromResult(PfOf(call, out var refusal) is { } pf
+        ? Functions.Vfs.Answer(Functions.VfsOf(pf), call.Query, call.State, vf => Functions.Show(call.State, vf))
+        : refusal!);
+
+    private static Task<Answer> ShowAsync(Call call) => Task.FromResult(PfOf(call, out var refusal) is { } pf
+        ? Answer.Of(Functions.Show(call.State, pf), Functions.ConfigurationOf(call.State, pf).Revision)
+        : refusal!);
+
+    private async Task<Answer> ConfigureAsync(Call call)
+    {
+        if (PfOf(call, out var refusal) is not { } pf || !call.TryReadPatch(out var patch, out refusal))
+        {
+            return refusal!;
+        }
+
+        var known = Functions.ConfigurationOf(call.State, pf);
+        var wished = Merge(call, known.Value, patch, out var wrong);
+        if (!wrong.IsEmpty)
+        {
+            return Answer.Refuse(wrong);
+        }
+
+        // A count that the host has already is noted without asking the host to do anything.
+        if (wished.Count == known.Value.Count || (wished.Count == pf.Pf.NumVfs && !call.IsDryRun) || wished.Count is null)
+        {
+            return await ChangeAsync(call, pf, known, patch);
+        }
+
+        var result = await call.Engine.Operations.ConfigureAsync(
+            pf.Host, pf.Pf.Address, call.Expected, now => Merge(call, now, patch, out _), call.Caller, call.IsDryRun, call.Token);
+        return result is ChangeResult<FleetOperation>.Done done
+            ? Answer.Of(OperationWire.To(call.State, done.Entry.Value), done.Entry.Revision) with
+            {
+                Status = 202,
+                Location = $"{Routes.Operations}/{FleetKinds.Text(done.Entry.Value.Id)}",
+            }
+            : ChangeAnswers.No(result);
+    }
+
+    private async Task<Answer> ChangeAsync(Call call, HostPf pf, Entry<VfsConfiguration> known, JsonObject patch)
+    {
+        ChangeResult<VfsConfiguration> result;
+        if (known.Revision > 0)
+        {
+            ImmutableArray<Problem> wrong = [];
+            result = await call.Engine.Changes.UpdateAsync(
+                FleetKinds.Configurations,
+                pf.Key,
+                call.Expected,
+                now =>
+                {
+                    var after = Merge(call, now, patch, out wrong);
+                    return wrong.IsEmpty ? after : now;
+                },
+                call.Caller,
+                new ChangeOptions { DryRun = call.IsDryRun },
+                call.Token);
+            if (!wrong.IsEmpty)
+            {
+                return Answer.Refuse(wrong);
+            }
+        }
+        else if (call.Expected is > 0)
+        {
+            result = new ChangeResult<VfsConfiguration>.Stale(0);
+        }
+        else
+        {
+            result = await call.Engine.Changes.AddAsync(FleetKinds.Configurations, Merge(call, known.Value, patch, out _), call.Caller, call.IsDryRun, call.Token);
+        }
+
+        if (result is not ChangeResult<VfsConfiguration>.Done done)
+        {
+            return ChangeAnswers.No(result);
+        }
+
+        var shown = Functions.Show(call.State, pf) with { Configuration = Functions.Show(call.State, done.Entry.Value) };
+        return Answer.Of(shown, done.Entry.Revision);
+    }
+
+    private VfsConfiguration Merge(Call call, VfsConfiguration before, JsonObject patch, out ImmutableArray<Problem> problems)
+    {
+        try
+        {
+            var reading = new Reading(call.State, call.Caller, time.GetUtcNow());
+            var shown = Wire.Tree(Functions.Show(call.State, before)) as JsonObject ?? [];
+            var sent = Wire.Read<VfsConfigurationResource>(MergePatch.Apply(shown, patch))!;
+            var after = new VfsConfiguration(before.HostId, before.Pf)
+            {
+                Count = sent.Count,
+                AllNetworksAllowed = sent.AllNetworksAllowed ?? true,
+                Networks = reading.FindAll(FleetKinds.Networks, sent.Networks, "networks"),
+                Labels = reading.Texts(sent.Labels, "labels"),
+                PhysicalNetwork = reading.Maybe(sent.PhysicalNetwork, "physicalNetwork"),
+                Trusted = sent.Trusted,
+                IsUsed = sent.Used ?? true,
+            };
+            problems = reading.Problems;
+            return problems.IsEmpty ? VfsConfigurationRule.Normalise(before, after) : before;
+        }
+        catch (JsonException fault)
+        {
+            problems = [JsonFaults.Of(fault)];
+            return before;
+        }
+    }
+
+    private static IEnumerable<FleetHost> Hosts(Call call) =>
+        call.State.Hosts.Values.Where(host => call.Caller.MaySee(FleetKinds.Hosts.Place(host, call.State), call.State));
+
+    private static FleetHost? HostOf(Call call, out Answer? refusal)
+    {
+        var found = new Lookup(call.State, call.Caller).Find(FleetKinds.Hosts, call.Part("id"), out var problem);
+        refusal = found is null ? Answer.Refuse(problem!) : null;
+        return found?.Value;
+    }
+
+    private static HostPf? PfOf(Call call, out Answer? refusal)
+    {
+        if (HostOf(call, out refusal) is not { } host)
+        {
+            return null;
+        }
+
+        var text = call.Part("pf");
+        var isAddress = PciAddress.TryParse(text, out var address);
+        var found = Functions.PfsOf(call.State, host).FirstOrDefault(pf => isAddress ? pf.Pf.Address == address : pf.Pf.Name == text);
+        refusal = found is null
+            ? Answer.Refuse(new Problem(ProblemCode.PfUnknown, $"host {host.Name} has reported no PF '{QueryReading.Shown(text)}'", $"see which it has: vfleet pf list --host {host.Name}"))
+            : null;
+        return found;
+    }
+}
