@@ -15,10 +15,11 @@ internal static class Arrows
         ["Vfleet.Host"] = [Primitives, Domain, "Vfleet.Linux", "Vfleet.Libvirt"],
         ["Vfleet.Api"] = [Primitives, Domain],
         ["Vfleet.Client"] = [Primitives, Domain, "Vfleet.Api"],
+        ["Vfleet.Link"] = [Primitives, Domain, "Vfleet.Linux", "Vfleet.Host", "Vfleet.Api"],
         ["Vfleet.Storage"] = [Primitives, Domain],
         ["Vfleet.Engine"] = [Primitives, Domain, "Vfleet.Storage"],
         ["Vfleet.Compat"] = [Primitives, Domain, "Vfleet.Storage", "Vfleet.Engine"],
-        ["vfleet"] = [Primitives, Domain, "Vfleet.Host", "Vfleet.Api", "Vfleet.Client"],
+        ["vfleet"] = [Primitives, Domain, "Vfleet.Host", "Vfleet.Api", "Vfleet.Client", "Vfleet.Link"],
         ["vfleetd"] = [Primitives, Domain, "Vfleet.Api", "Vfleet.Storage", "Vfleet.Engine", "Vfleet.Compat"],
     };
 }

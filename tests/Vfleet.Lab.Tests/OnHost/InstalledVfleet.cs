@@ -13,7 +13,7 @@ internal sealed class InstalledVfleet : IAsyncDisposable
     private static readonly string[] s_files =
     [
         "packaging/install", "packaging/remove", "packaging/systemd/vfleet-agent.service", "packaging/systemd/vfleet-restore.service",
-        "docs/operations.md", "docs/host-yaml.md", "docs/doctor-rules.md",
+        "docs/operations.md", "docs/host-yaml.md", "docs/doctor-rules.md", "docs/joining.md",
     ];
 
     private readonly LabHost _host;
