@@ -36,12 +36,13 @@ public sealed class FleetEngine : IAsyncDisposable
         Reports = new HostReports(State, _committer, Changes, Operations, Identity, time);
         Membership = new HostMembership(State, _committer, Changes, Reports, time);
         Macs = new MacGiving(State);
+        Places = new GivenPlaces(State, _committer, time);
         Placements = new Placements(State, feed, _committer, Changes, Macs, new LiveEngines(State, Identity, time), metrics, time);
         Events = new FleetEvents(store, _committer);
         FirstStart = new FirstStart(State, Changes);
         _watch = new HostWatch(State, _committer, Changes, Reports, Identity, options, log, time);
         _upkeep = new Upkeep(State, store, _committer, Changes, Operations, options, log, time);
-        _leases = new LeaseWatch(Placements, log, time);
+        _leases = new LeaseWatch(Places, log, time);
     }
 
     /// <summary>Which engine this is.</summary>
@@ -55,6 +56,9 @@ public sealed class FleetEngine : IAsyncDisposable
 
     /// <summary>Places VMs.</summary>
     public Placements Placements { get; }
+
+    /// <summary>Gives up or confirms places.</summary>
+    public GivenPlaces Places { get; }
 
     /// <summary>Takes hosts' reports.</summary>
     public HostReports Reports { get; }

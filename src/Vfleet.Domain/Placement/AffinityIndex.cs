@@ -49,6 +49,7 @@ internal sealed class AffinityIndex(HostIndex hosts)
 internal sealed class AffinityGroup
 {
     private readonly Dictionary<HostEntry, List<AffinityMember>> _members = [];
+    private readonly Dictionary<Guid, List<HostEntry>> _hostsOf = [];
     private readonly MemberFilter _any;
     private readonly MemberFilter _alone;
 
@@ -68,6 +69,9 @@ internal sealed class AffinityGroup
 
     public IEnumerable<HostEntry> Hosts => _members.Keys;
 
+    /// <summary>Where a VM is a member; a host is there once for each place, written down or tentative.</summary>
+    public IReadOnlyList<HostEntry> HostsOf(Guid vm) => _hostsOf.TryGetValue(vm, out var hosts) ? hosts : [];
+
     public void Add(HostEntry host, AffinityMember member)
     {
         if (!_members.TryGetValue(host, out var members))
@@ -76,6 +80,12 @@ internal sealed class AffinityGroup
         }
 
         members.Add(member);
+        if (!_hostsOf.TryGetValue(member.VmId, out var hosts))
+        {
+            _hostsOf[member.VmId] = hosts = [];
+        }
+
+        hosts.Add(host);
     }
 
     public void Remove(HostEntry host, Guid vm, bool isTentative)
@@ -86,6 +96,12 @@ internal sealed class AffinityGroup
             if (at >= 0)
             {
                 members.RemoveAt(at);
+                var hosts = _hostsOf[vm];
+                hosts.Remove(host);
+                if (hosts.Count == 0)
+                {
+                    _hostsOf.Remove(vm);
+                }
             }
 
             if (members.Count == 0)

@@ -55,11 +55,16 @@ internal static class HardAffinity
     /// <summary>Hosts with a member other than the VM; null when there is none.</summary>
     public static ulong[]? Others(AffinityGroup group, Vm vm, bool alone, HostIndex hosts)
     {
-        var present = (alone ? group.Alone : group.Any).Passing(hosts);
-        if (vm.HostId is { } own && hosts.Find(own) is { Slot: >= 0 } entry && Bits.Has(present, entry.Slot) && !group.HasOther(entry, vm.Id, alone))
+        var kept = (alone ? group.Alone : group.Any).Passing(hosts);
+        var present = kept;
+        foreach (var own in group.HostsOf(vm.Id))
         {
-            present = [.. present];
-            Bits.Write(present, entry.Slot, false);
+            // What is asked may be older or newer than what is known: the VM is no other to itself wherever it is.
+            if (own.Slot >= 0 && Bits.Has(present, own.Slot) && !group.HasOther(own, vm.Id, alone))
+            {
+                present = present == kept ? [.. kept] : present;
+                Bits.Write(present, own.Slot, false);
+            }
         }
 
         return present.AsSpan().ContainsAnyExcept(0UL) ? present : null;

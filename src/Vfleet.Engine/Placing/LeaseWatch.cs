@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Vfleet.Engine.Placing;
 
 /// <summary>Gives up places whose time is over.</summary>
-internal sealed partial class LeaseWatch(Placements placements, ILogger log, TimeProvider time)
+internal sealed partial class LeaseWatch(GivenPlaces places, ILogger log, TimeProvider time)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -12,7 +12,7 @@ internal sealed partial class LeaseWatch(Placements placements, ILogger log, Tim
         {
             try
             {
-                await placements.EndLeasesAsync(cancellationToken);
+                await places.EndLeasesAsync(cancellationToken);
             }
             catch (Storage.StoreException fault)
             {

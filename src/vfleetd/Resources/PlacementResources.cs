@@ -89,7 +89,7 @@ internal sealed class PlacementResources(TimeProvider time)
             return refusal!;
         }
 
-        return await call.Engine.Placements.ConfirmAsync(entry.Value.Id, call.Caller, call.Token) switch
+        return await call.Engine.Places.ConfirmAsync(entry.Value.Id, call.Caller, call.Token) switch
         {
             ChangeResult<Vm>.Done done => Answer.Of(To(call, call.Engine.Placements.Describe(done.Entry.Value)), done.Entry.Revision),
             var other => ChangeAnswers.No(other),
@@ -112,7 +112,7 @@ internal sealed class PlacementResources(TimeProvider time)
             return entry.Value.HostId is null ? Answer.Refuse(NoPlace(entry.Value)) : new Answer.Nothing();
         }
 
-        return await call.Engine.Placements.ReleaseAsync(entry.Value.Id, call.Expected, call.Caller, call.Token) switch
+        return await call.Engine.Places.ReleaseAsync(entry.Value.Id, call.Expected, call.Caller, call.Token) switch
         {
             ChangeResult<Vm>.Done => new Answer.Nothing(),
             var other => ChangeAnswers.No(other),

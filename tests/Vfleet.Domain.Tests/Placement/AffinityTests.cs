@@ -66,6 +66,17 @@ public sealed class AffinityTests
         picture.Place(Member(2, AffinityKind.Apart, true)).ShouldBePlaced()[0].HostId.ShouldBe(first.HostId);
     }
 
+    [Fact]
+    public void A_VM_whose_own_place_is_known_meanwhile_is_not_kept_apart_from_itself()
+    {
+        var picture = Fleet(2);
+        var asked = Member(1, AffinityKind.Apart, true);
+        picture.Set(asked with { HostId = Hosts[0].Id, Status = VmStatus.Placed });
+        HostOf(picture, asked).ShouldBe("host0");
+        HostOf(picture, asked with { HostId = Hosts[0].Id }).ShouldBe("host0");
+        picture.Place(Member(2, AffinityKind.Apart, true)).ShouldBeRefused();
+    }
+
     private static Vm Member(int number, AffinityKind kind, bool isHard) =>
         GivenFleet.Vm(number, GivenFleet.Nic(number, GivenFleet.RedVf)) with { Affinity = [new Affinity("db", kind, isHard)] };
 

@@ -68,7 +68,7 @@ public sealed class HostOperationsTests
 
             if (isPlaced)
             {
-                await scene.Engine.Placements.ReleaseAsync(vm.Id, null, Scene.Admin, CancellationToken.None);
+                await scene.Engine.Places.ReleaseAsync(vm.Id, null, Scene.Admin, CancellationToken.None);
                 await scene.ReportAsync(host.Id);
             }
 

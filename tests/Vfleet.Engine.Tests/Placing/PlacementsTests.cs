@@ -81,7 +81,7 @@ public sealed class PlacementsTests
         var red = await scene.ProfileAsync("red");
         var vm = Placed(await scene.PlaceAsync(scene.NewVm("a", red))).Vm;
         var before = scene.Engine.Desired.GenerationOf(host.Id);
-        (await scene.Engine.Placements.ReleaseAsync(vm.Id, null, Scene.Admin, None)).ShouldBeOfType<ChangeResult<Vm>.Done>();
+        (await scene.Engine.Places.ReleaseAsync(vm.Id, null, Scene.Admin, None)).ShouldBeOfType<ChangeResult<Vm>.Done>();
         scene.Engine.State.Claims.All.Single().State.ShouldBe(ClaimState.Releasing);
         (await scene.PlaceAsync(scene.NewVm("b", red))).ShouldBeOfType<PlacingResult.Refused>();
 
@@ -113,7 +113,7 @@ public sealed class PlacementsTests
         var (kept, lost) = (
             Placed(await scene.PlaceAsync(scene.NewVm("kept", red), lease: TimeSpan.FromSeconds(30))),
             Placed(await scene.PlaceAsync(scene.NewVm("lost", red), lease: TimeSpan.FromSeconds(30))));
-        (await scene.Engine.Placements.ConfirmAsync(kept.Vm.Id, Scene.Admin, None)).ShouldBeOfType<ChangeResult<Vm>.Done>();
+        (await scene.Engine.Places.ConfirmAsync(kept.Vm.Id, Scene.Admin, None)).ShouldBeOfType<ChangeResult<Vm>.Done>();
         time.Advance(TimeSpan.FromSeconds(20));
         scene.Engine.State.Claims.All.ShouldAllBe(claim => claim.State == ClaimState.Held);
         await Until(() =>
@@ -137,8 +137,8 @@ public sealed class PlacementsTests
             var placed = Placed(await scene.PlaceAsync(scene.NewVm($"vm{i}", red), lease: TimeSpan.FromSeconds(1)));
             await scene.SyncAsync();
             time.Advance(TimeSpan.FromSeconds(1));
-            var confirming = scene.Engines[1].Placements.ConfirmAsync(placed.Vm.Id, Scene.Admin, None);
-            await scene.Engines[0].Placements.EndLeasesAsync(None);
+            var confirming = scene.Engines[1].Places.ConfirmAsync(placed.Vm.Id, Scene.Admin, None);
+            await scene.Engines[0].Places.EndLeasesAsync(None);
             var confirmed = await confirming;
             await scene.SyncAsync();
             (scene.Engine.State.Vms.Find(FleetKinds.Text(placed.Vm.Id))!.HostId is not null).ShouldBe(confirmed is ChangeResult<Vm>.Done);

@@ -29,7 +29,7 @@ public sealed class FleetTests(LabHostFixture fixture) : LabHostTest(fixture)
             try
             {
                 var password = await FirstPasswordAsync(folder);
-                await HereAsync(folder, $"login https://127.0.0.1:{port} --user admin --ca {folder}/engine/authority.pem --password-file {await WriteAsync(folder, password)}");
+                await HereAsync(folder, $"login https://127.0.0.1:{port} --user admin --ca {folder}/authority.pem --password-file {await WriteAsync(folder, password)}");
                 var token = (await JsonAsync(folder, "host token --json")).GetProperty("token").GetString();
 
                 await vfleet.DoAsync($"join https://{FromHost}:{port} --token {token} --name h1");
@@ -41,11 +41,11 @@ public sealed class FleetTests(LabHostFixture fixture) : LabHostTest(fixture)
                 again.ExitCode.ShouldNotBe(0);
 
                 // The plan is the host's own, and asking for it changes nothing.
-                var plan = await HereAsync(folder, $"pf set --host h1 {vfleet.Pf} --vfs 4 --dry-run --wait");
+                var plan = await HereAsync(folder, $"pf set {vfleet.Pf} --host h1 --vfs 4 --dry-run");
                 plan.Output.ShouldContain("4");
                 (await vfleet.ReadAsync(Count(vfleet))).ShouldBe("0");
 
-                await HereAsync(folder, $"pf set --host h1 {vfleet.Pf} --vfs 4 --wait");
+                await HereAsync(folder, $"pf set {vfleet.Pf} --host h1 --vfs 4 --wait");
                 (await vfleet.ReadAsync(Count(vfleet))).ShouldBe("4");
                 await Eventually.IsAsync(async () => (await HereAsync(folder, $"vf list --host h1 --json")).Output.Contains("\"index\": 3", StringComparison.Ordinal)
                     || (await HereAsync(folder, $"vf list --host h1 --json")).Output.Contains("\"index\":3", StringComparison.Ordinal));
@@ -58,7 +58,7 @@ public sealed class FleetTests(LabHostFixture fixture) : LabHostTest(fixture)
                 await HereAsync(folder, "nic add a --profile red/fast");
                 await HereAsync(folder, "vm place a");
                 (await JsonAsync(folder, "vf list --host h1 --json")).ToString().ShouldContain("held");
-                var refused = await Here(folder, $"pf set --host h1 {vfleet.Pf} --vfs 2");
+                var refused = await Here(folder, $"pf set {vfleet.Pf} --host h1 --vfs 2");
                 refused.ExitCode.ShouldNotBe(0);
                 refused.Error.ShouldContain("VF_COUNT_FIXED");
                 await HereAsync(folder, "vm release a");
@@ -97,7 +97,8 @@ public sealed class FleetTests(LabHostFixture fixture) : LabHostTest(fixture)
     {
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >> \"$LOG\" 2>&1", Engine, "run", "--data", $"{folder}/engine", "--listen", $"127.0.0.1:{port}", "--name", FromHost, "--name", "127.0.0.1"])
         {
-            Environment = { ["LOG"] = $"{folder}/engine.log" },
+            // As on a terminal: a service writes the first password into a file.
+            Environment = { ["LOG"] = $"{folder}/engine.log", ["JOURNAL_STREAM"] = "" },
         };
         var process = Process.Start(start).ShouldNotBeNull();
         await Eventually.IsAsync(async () =>
@@ -107,6 +108,7 @@ public sealed class FleetTests(LabHostFixture fixture) : LabHostTest(fixture)
             try
             {
                 using var answer = await client.GetAsync(new Uri($"https://127.0.0.1:{port}/readyz"), Token);
+                await File.WriteAllTextAsync($"{folder}/authority.pem", await client.GetStringAsync(new Uri($"https://127.0.0.1:{port}/agent/v1/authority"), Token), Token);
                 return answer.StatusCode == HttpStatusCode.OK;
             }
             catch (HttpRequestException)
@@ -127,8 +129,8 @@ public sealed class FleetTests(LabHostFixture fixture) : LabHostTest(fixture)
 
     private static async Task<string> FirstPasswordAsync(string folder)
     {
-        var log = await File.ReadAllTextAsync($"{folder}/engine.log", Token);
-        return log.Split('\n').Select(line => line.Trim()).First(line => line.Contains("password", StringComparison.OrdinalIgnoreCase)).Split(' ')[^1];
+        var words = (await File.ReadAllTextAsync($"{folder}/engine.log", Token)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return words[Array.IndexOf(words, "password") + 1];
     }
 
     private static async Task<string> WriteAsync(string folder, string password)
