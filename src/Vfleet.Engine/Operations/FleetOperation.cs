@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vfleet.Domain.Guests;
 using Vfleet.Domain.Problems;
 using Vfleet.Primitives;
 
@@ -34,6 +35,30 @@ public sealed record FleetOperation(Guid Id, string Kind, string Actor, DateTime
 
     /// <summary>What people want of the PF's VFs when it is done; null for other work.</summary>
     public Domain.Fleet.VfsConfiguration? Wish { get; init; }
+
+    /// <summary>The index of the VF of the PF that it is about.</summary>
+    public int? Vf { get; init; }
+
+    /// <summary>The VM that it is about.</summary>
+    public Guid? VmId { get; init; }
+
+    /// <summary>The vNIC that it is about.</summary>
+    public Guid? NicId { get; init; }
+
+    /// <summary>The guest as the host shall have it.</summary>
+    public GuestSpec? Guest { get; init; }
+
+    /// <summary>The vNIC as the guest shall have it.</summary>
+    public GuestNic? Nic { get; init; }
+
+    /// <summary>How long the guest may take, in seconds.</summary>
+    public int? Seconds { get; init; }
+
+    /// <summary>Whether a guest that does not answer is overruled.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>Whether somebody wants it stopped; the host undoes what it has begun.</summary>
+    public bool IsCancelWanted { get; init; }
 
     /// <summary>Whether it only shows the plan.</summary>
     public bool IsDryRun { get; init; }

@@ -62,7 +62,17 @@ internal sealed class DesiredStreaming(FleetEngine engine, AgentStreams streams,
             HostId = host,
             Pfs = [.. wish.Pfs.Select(pf => new DesiredPf(pf.Pf, pf.Count!.Value))],
             Operations = [.. wish.Operations.Where(operation => operation is { Kind: FleetOperation.ConfigurePf, Pf: not null, Vfs: not null })
-                .Select(operation => new HostOperation(operation.Id, operation.Kind, operation.IsDryRun, operation.Pf!.Value, operation.Vfs!.Value))],
+                .Select(operation => new HostOperation(operation.Id, operation.Kind, operation.IsDryRun)
+                {
+                    Pf = operation.Pf,
+                    Vfs = operation.Vfs,
+                    Vf = operation.Vf,
+                    Guest = operation.Guest,
+                    Nic = operation.Nic,
+                    Seconds = operation.Seconds,
+                    IsForced = operation.IsForced,
+                    IsCancelled = operation.IsCancelWanted,
+                })],
         };
     }
 }
