@@ -3,6 +3,7 @@ using Vfleet.Engine.Changing;
 using Vfleet.Engine.Committing;
 using Vfleet.Engine.Documents;
 using Vfleet.Engine.Events;
+using Vfleet.Engine.Guests;
 using Vfleet.Engine.Hosts;
 using Vfleet.Engine.Operations;
 using Vfleet.Engine.Placing;
@@ -32,12 +33,16 @@ public sealed class FleetEngine : IAsyncDisposable
         Changes = new FleetChanges(State, _committer, time);
         Desired = new DesiredBoard(State);
         feed.Desired = Desired.Changed;
-        Operations = new HostOperations(State, _committer, time);
+        var search = new PlaceSearch(State, feed, new LiveEngines(State, Identity, time), metrics, time);
+        Operations = new HostOperations(State, _committer, new GuestEnds(State, time), new GuestRetry(State, _committer, search, time), time);
         Reports = new HostReports(State, _committer, Changes, Operations, Identity, time);
         Membership = new HostMembership(State, _committer, Changes, Reports, time);
         Macs = new MacGiving(State);
         Places = new GivenPlaces(State, _committer, time);
-        Placements = new Placements(State, feed, _committer, Changes, Macs, new LiveEngines(State, Identity, time), metrics, time);
+        Placements = new Placements(State, feed, _committer, Changes, Macs, search, metrics, time);
+        var beginning = new OperationBeginning(State, _committer, Changes, time);
+        Life = new VmLife(
+            State, beginning, new VmStarting(State, search, time), new NicPlugging(State, search, time), new GuestAdopting(State, _committer, Changes, beginning, time), time);
         Events = new FleetEvents(store, _committer);
         FirstStart = new FirstStart(State, Changes);
         _watch = new HostWatch(State, _committer, Changes, Reports, Identity, options, log, time);
@@ -71,6 +76,9 @@ public sealed class FleetEngine : IAsyncDisposable
 
     /// <summary>Work that hosts do.</summary>
     public HostOperations Operations { get; }
+
+    /// <summary>Starts and stops VMs, gives them vNICs and takes them.</summary>
+    public VmLife Life { get; }
 
     /// <summary>What happened.</summary>
     public FleetEvents Events { get; }
