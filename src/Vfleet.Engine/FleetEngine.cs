@@ -21,6 +21,8 @@ public sealed class FleetEngine : IAsyncDisposable
     private readonly HostWatch _watch;
     private readonly Upkeep _upkeep;
     private readonly LeaseWatch _leases;
+    private readonly LeakWatch _leaks;
+    private readonly DrainWatch _drains;
     private Task _running = Task.CompletedTask;
 
     private FleetEngine(IFleetStore store, EngineOptions options, EngineMetrics metrics, ILogger log, TimeProvider time)
@@ -42,7 +44,12 @@ public sealed class FleetEngine : IAsyncDisposable
         Placements = new Placements(State, feed, _committer, Changes, Macs, search, metrics, time);
         var beginning = new OperationBeginning(State, _committer, Changes, time);
         Life = new VmLife(
-            State, beginning, new VmStarting(State, search, time), new NicPlugging(State, search, time), new GuestAdopting(State, _committer, Changes, beginning, time), time);
+            State, beginning, new VmStarting(State, search, time), new NicPlugging(State, search, time), new GuestAdopting(State, _committer, beginning, time), time);
+        var ages = new VfAges(State, time);
+        Problems = new FleetProblems(State, Reports, Desired, ages);
+        _leaks = new LeakWatch(State, _committer, Reports, Problems, ages, Identity, log, time);
+        HostWork = new HostWork(State, _committer, search, beginning, time);
+        _drains = new DrainWatch(State, _committer, Operations, new DrainStep(State, Life, Places, search), log, time);
         Events = new FleetEvents(store, _committer);
         FirstStart = new FirstStart(State, Changes);
         _watch = new HostWatch(State, _committer, Changes, Reports, Identity, options, log, time);
@@ -80,6 +87,12 @@ public sealed class FleetEngine : IAsyncDisposable
     /// <summary>Starts and stops VMs, gives them vNICs and takes them.</summary>
     public VmLife Life { get; }
 
+    /// <summary>Empties hosts for work on them, and says that one is off.</summary>
+    public HostWork HostWork { get; }
+
+    /// <summary>VFs with which something is wrong.</summary>
+    public FleetProblems Problems { get; }
+
     /// <summary>What happened.</summary>
     public FleetEvents Events { get; }
 
@@ -107,7 +120,8 @@ public sealed class FleetEngine : IAsyncDisposable
         await engine._committer.StartAsync(cancellationToken);
         await engine.FirstStart.MakeAsync(cancellationToken);
         engine._running = Task.WhenAll(
-            RunAsync(engine._watch.RunAsync, engine._stop.Token), RunAsync(engine._upkeep.RunAsync, engine._stop.Token), RunAsync(engine._leases.RunAsync, engine._stop.Token));
+            RunAsync(engine._watch.RunAsync, engine._stop.Token), RunAsync(engine._upkeep.RunAsync, engine._stop.Token), RunAsync(engine._leases.RunAsync, engine._stop.Token),
+            RunAsync(engine._leaks.RunAsync, engine._stop.Token), RunAsync(engine._drains.RunAsync, engine._stop.Token));
         return engine;
     }
 

@@ -13,7 +13,7 @@ using Vfleet.Storage;
 namespace Vfleet.Engine.Guests;
 
 /// <summary>Makes VMs of guests that hosts run already.</summary>
-internal sealed class GuestAdopting(FleetState state, Committer committer, FleetChanges changes, OperationBeginning beginning, TimeProvider time)
+internal sealed class GuestAdopting(FleetState state, Committer committer, OperationBeginning beginning, TimeProvider time)
 {
     private const int Tries = 20;
     private const int LeastMemoryMiB = 1;
@@ -29,14 +29,9 @@ internal sealed class GuestAdopting(FleetState state, Committer committer, Fleet
     {
         for (var tries = 0; tries < Tries; tries++)
         {
-            if (changes.Repeats.Find(caller, out var reused) is { } done && state.Operations.TryGet(done.Made[0], out var made))
+            if (await beginning.RepeatedAsync(caller, cancellationToken) is { } repeated)
             {
-                return new ChangeResult<FleetOperation>.Done(made) { IsRepeated = true };
-            }
-
-            if (reused is not null)
-            {
-                return new ChangeResult<FleetOperation>.Refused([reused]);
+                return repeated;
             }
 
             if (!state.Hosts.TryGet(FleetKinds.Text(hostId), out var host) || state.InventoryOf(hostId) is not { } inventory)
@@ -100,7 +95,7 @@ internal sealed class GuestAdopting(FleetState state, Committer committer, Fleet
         var operation = beginning.New(FleetOperation.AdoptVm, caller) with { State = WorkState.Done, IsReady = true, HostId = host.Value.Id, VmId = draft.Vm.Id };
         commit.Write(FleetKinds.Operations, null, operation, 0);
         commit.Desire(host.Value.Id);
-        changes.Repeats.Note(commit, caller, FleetKinds.Operations.Word, FleetKinds.Text(operation.Id));
+        beginning.Note(commit, caller, operation);
         var body = commit.Write(FleetKinds.Vms, before?.Value, draft.Vm, before?.Revision ?? 0);
         commit.Tell(time.GetUtcNow(), "vm.adopted", caller.Name, VmWords.Key(draft.Vm), $"VM {draft.Vm.Name} is adopted on {host.Value.Name}", after: body);
         return await committer.CommitAsync(commit, cancellationToken) switch

@@ -31,13 +31,9 @@ internal sealed class OperationBeginning(FleetState state, Committer committer, 
     {
         for (var tries = 0; tries < Tries; tries++)
         {
-            if (changes.Repeats.Find(caller, out var reused) is { } done)
+            if (await RepeatedAsync(caller, cancellationToken) is { } repeated)
             {
-                await committer.CatchUpAsync(cancellationToken);
-                return state.Operations.TryGet(done.Made[0], out var made)
-                    ? new ChangeResult<FleetOperation>.Done(made) { IsRepeated = true }
-                    : new ChangeResult<FleetOperation>.NotFound(new Problem(
-                        EngineCode.Unknown, $"the operation {done.Made[0]} that the request began is not kept any more", "look at the VM: vfleet vm show"));
+                return repeated;
             }
 
             if (!state.Vms.TryGet(FleetKinds.Text(id), out var entry))
@@ -52,7 +48,7 @@ internal sealed class OperationBeginning(FleetState state, Committer committer, 
             }
 
             using var attempt = new VmAttempt(state, entry, wish with { Updated = time.GetUtcNow(), VmId = id, HostId = entry.Value.HostId, IsReady = true });
-            var problems = reused is null ? prepare(attempt) : [reused];
+            var problems = prepare(attempt);
             if (!problems.IsEmpty)
             {
                 if (await IsDoneMeanwhileAsync(caller, cancellationToken))
@@ -74,6 +70,31 @@ internal sealed class OperationBeginning(FleetState state, Committer committer, 
 
         return new ChangeResult<FleetOperation>.Refused([new Problem(EngineCode.BeingChanged, "others change the VM, or what it stands on, all the time", "try again in a moment")]);
     }
+
+    /// <summary>What became of a request that was done before.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The operation that it began, or why its key is refused; null when it is new.</returns>
+    public async Task<ChangeResult<FleetOperation>?> RepeatedAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (changes.Repeats.Find(caller, out var reused) is not { } done)
+        {
+            return reused is null ? null : new ChangeResult<FleetOperation>.Refused([reused]);
+        }
+
+        await committer.CatchUpAsync(cancellationToken);
+        return state.Operations.TryGet(done.Made[0], out var made)
+            ? new ChangeResult<FleetOperation>.Done(made) { IsRepeated = true }
+            : new ChangeResult<FleetOperation>.NotFound(new Problem(
+                EngineCode.Unknown, $"the operation {done.Made[0]} that the request began is not kept any more", "'vfleet event list' shows what became of it"));
+    }
+
+    /// <summary>Notes in its commit that a request is done.</summary>
+    /// <param name="commit">The commit.</param>
+    /// <param name="caller">Who asked.</param>
+    /// <param name="operation">What it began.</param>
+    public void Note(FleetCommit commit, Caller caller, FleetOperation operation) =>
+        changes.Repeats.Note(commit, caller, FleetKinds.Operations.Word, FleetKinds.Text(operation.Id));
 
     /// <summary>A new operation.</summary>
     /// <param name="kind">What is done.</param>
@@ -120,7 +141,7 @@ internal sealed class OperationBeginning(FleetState state, Committer committer, 
 
         if (!operation.IsDryRun)
         {
-            changes.Repeats.Note(attempt.Commit, caller, FleetKinds.Operations.Word, FleetKinds.Text(operation.Id));
+            Note(attempt.Commit, caller, operation);
         }
 
         return await committer.CommitAsync(attempt.Commit, cancellationToken) switch

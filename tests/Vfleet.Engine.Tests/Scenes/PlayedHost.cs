@@ -17,7 +17,7 @@ internal sealed class PlayedHost(Scene scene, FleetHost host, int pfs, int vfs)
     public FleetHost Host => host;
 
     /// <summary>Guests that run, by UUID.</summary>
-    public IReadOnlyDictionary<Guid, GuestSpec> Guests => _guests;
+    public IDictionary<Guid, GuestSpec> Guests => _guests;
 
     /// <summary>VFs that something is left on, as PF number and index.</summary>
     public HashSet<(int Pf, int Index)> Unclean { get; } = [];

@@ -11,6 +11,7 @@ using Vfleet.Engine.Operations;
 using Vfleet.Engine.Placing;
 using Vfleet.Primitives;
 using Vfleet.Storage;
+using Vfleet.TestKit.FakeTime;
 using Vfleet.TestKit.Fleet;
 
 namespace Vfleet.Engine.Tests.Scenes;
@@ -107,6 +108,38 @@ internal sealed class Scene : IAsyncDisposable
         await on.WorkAsync();
         Now(vm).Status.ShouldBe(VmStatus.Up);
         return Now(vm);
+    }
+
+    /// <summary>Lets time pass, 5 seconds at a time, while hosts do what is desired of them, until something is so.</summary>
+    public async Task UntilAsync(Func<bool> isSo, params PlayedHost[] hosts)
+    {
+        for (var round = 0; round < 400; round++)
+        {
+            if (isSo())
+            {
+                return;
+            }
+
+            await PassAsync(1, hosts);
+        }
+
+        throw new TimeoutException("it does not come to that");
+    }
+
+    /// <summary>Lets some times 5 seconds pass while hosts do what is desired of them.</summary>
+    public async Task PassAsync(int rounds, params PlayedHost[] hosts)
+    {
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var host in hosts)
+            {
+                await host.WorkAsync();
+            }
+
+            ((ManualTime)Time).Advance(TimeSpan.FromSeconds(5));
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+            await SyncAsync();
+        }
     }
 
     public Task ReportAsync(Guid host, HostInventory? inventory = null, long? generation = null, params ImmutableArray<WorkReport> work) =>
