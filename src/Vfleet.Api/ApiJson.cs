@@ -4,6 +4,7 @@ using Vfleet.Api.Agents;
 using Vfleet.Api.Answers;
 using Vfleet.Api.Resources;
 using Vfleet.Domain.Fleet;
+using Vfleet.Domain.Guests;
 using Vfleet.Domain.Settings;
 
 namespace Vfleet.Api;
@@ -20,7 +21,8 @@ namespace Vfleet.Api;
     [
         typeof(MacAddressConverter), typeof(PciAddressConverter), typeof(WordConverter<PlacementPolicy>), typeof(WordConverter<Passthrough>),
         typeof(WordConverter<VfLinkState>), typeof(WordConverter<HostStatus>), typeof(WordConverter<VmStatus>), typeof(WordConverter<VnicType>),
-        typeof(WordConverter<AffinityKind>), typeof(WordConverter<OperationState>), typeof(WordConverter<Role>),
+        typeof(WordConverter<AffinityKind>), typeof(WordConverter<GuestFirmware>), typeof(WordConverter<GuestDiskFormat>), typeof(WordConverter<GuestDiskBus>),
+        typeof(WordConverter<OperationState>), typeof(WordConverter<Role>),
     ])]
 [JsonSerializable(typeof(Page<DataCenterResource>))]
 [JsonSerializable(typeof(Page<ClusterResource>))]

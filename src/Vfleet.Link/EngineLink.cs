@@ -13,6 +13,7 @@ using Vfleet.Link.Reporting;
 using Vfleet.Linux.Pci;
 using Vfleet.Linux.Sysfs;
 using Vfleet.Linux.Vfio;
+using Vfleet.Primitives;
 
 namespace Vfleet.Link;
 
@@ -92,7 +93,7 @@ internal sealed class EngineLink : IAsyncDisposable
             return document;
         }
 
-        var busy = _completed.Operations.Where(_work.IsUnfinished).Select(operation => operation.Pf).ToHashSet();
+        var busy = _completed.Operations.Where(_work.IsUnfinished).Select(operation => operation.Pf).OfType<PciAddress>().ToHashSet();
         _wishes = FleetWishes.Of(_document, _completed.Pfs.Where(pf => !busy.Contains(pf.Address)), host);
         return document is null && _wishes.Document.Pfs.IsEmpty ? null : _wishes.Document;
     }

@@ -19,6 +19,7 @@ internal sealed class FleetCommit(FleetState state)
     private readonly List<Claim> _releases = [];
     private readonly List<HostUse> _uses = [];
     private readonly List<NewEvent> _events = [];
+    private readonly HashSet<Guid> _desired = [];
     private readonly List<Action<long>> _known = [];
     private readonly List<Action<long>> _knownClaims = [];
 
@@ -71,6 +72,15 @@ internal sealed class FleetCommit(FleetState state)
         _writes.Add(new DocumentWrite(kind.Word, id, revision, null));
         _givesBack.AddRange(kind.Names(before, state).Select(name => new NameTaking(name, id)));
         _known.Add(number => state.Of(kind).Apply(new StoredDocument(kind.Word, id, number, null)));
+    }
+
+    /// <summary>What is desired of a host changes with it: the host is told, and its generation is this commit.</summary>
+    public void Desire(Guid host)
+    {
+        if (_desired.Add(host))
+        {
+            Write(FleetKinds.Desired, null, new DesiredMark(host), null);
+        }
     }
 
     public void Claim(Claim claim) => _claims.Add(claim);

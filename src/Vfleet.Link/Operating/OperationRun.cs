@@ -25,19 +25,19 @@ internal sealed class OperationRun(Func<IHost> open, Func<DesiredHost> document,
     /// <returns>What became of it. What fails is no exception.</returns>
     public async Task<OperationReport> RunAsync(HostOperation operation, CancellationToken cancellationToken)
     {
-        if (operation.Kind != HostOperation.ConfigurePf)
+        if (operation is not { Kind: HostOperation.ConfigurePf, Pf: { } address, Vfs: { } vfs })
         {
             return Failed(operation, null, [new Problem(ProblemCode.Unsupported, $"this agent knows no operation '{operation.Kind}'", "install the newer vfleet on the host")]);
         }
 
         await using var host = open();
         var observed = await host.ObserveAsync(ObserveScope.Functions, cancellationToken);
-        if (observed.Pf(operation.Pf) is { } pf && FleetWishes.Conflict(document(), pf, operation.Vfs) is { } conflict)
+        if (observed.Pf(address) is { } pf && FleetWishes.Conflict(document(), pf, vfs) is { } conflict)
         {
             return Failed(operation, null, [conflict]);
         }
 
-        var change = new HostChange.SetPf(new FunctionSelector.ByAddress(operation.Pf)) { Vfs = operation.Vfs };
+        var change = new HostChange.SetPf(new FunctionSelector.ByAddress(address)) { Vfs = vfs };
         PlanResource? shown = null;
         switch (await host.PlanAsync(change, cancellationToken))
         {

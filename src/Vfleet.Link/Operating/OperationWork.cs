@@ -34,7 +34,7 @@ internal sealed class OperationWork(
             var before = store.Of(operation.Id);
             if (before is { State: OperationState.Running } && !operation.DryRun)
             {
-                if (look.States.GetValueOrDefault(operation.Pf)?.Unfinished is not null)
+                if (look.States.GetValueOrDefault(operation.Pf!.Value)?.Unfinished is not null)
                 {
                     continue;
                 }
@@ -44,10 +44,10 @@ internal sealed class OperationWork(
             }
             else if (before is null or { State: OperationState.Running })
             {
-                var tail = _tails.GetValueOrDefault(operation.Pf, Task.CompletedTask);
+                var tail = _tails.GetValueOrDefault(operation.Pf!.Value, Task.CompletedTask);
 
                 // Netlink and sysfs block: not on the thread that looks after the host.
-                _tails[operation.Pf] = Task.Run(() => AfterAsync(tail, operation, cancellationToken), CancellationToken.None);
+                _tails[operation.Pf.Value] = Task.Run(() => AfterAsync(tail, operation, cancellationToken), CancellationToken.None);
             }
 
             _taken.Add(operation.Id);
@@ -59,7 +59,7 @@ internal sealed class OperationWork(
 
     private static OperationReport Interrupted(HostOperation operation, OperationReport before, ObservedHost host)
     {
-        var count = host.Pf(operation.Pf)?.NumVfs;
+        var count = host.Pf(operation.Pf!.Value)?.NumVfs;
         return count == operation.Vfs
             ? before with { State = OperationState.Done, Progress = null }
             : before with
@@ -70,9 +70,9 @@ internal sealed class OperationWork(
                 [
                     OperationRun.ToResource(new Problem(
                         ProblemCode.Cancelled,
-                        count is null ? $"the agent was stopped in the middle of it, and the PF {operation.Pf} is gone" : $"the agent was stopped in the middle of it; {host.PfName(operation.Pf)} has {count} VFs",
+                        count is null ? $"the agent was stopped in the middle of it, and the PF {operation.Pf} is gone" : $"the agent was stopped in the middle of it; {host.PfName(operation.Pf.Value)} has {count} VFs",
                         "ask for it again",
-                        operation.Pf.ToString())),
+                        operation.Pf.Value.ToString())),
                 ],
             };
     }

@@ -18,6 +18,10 @@ public static partial class FleetCode
     public static ProblemCode VmNotDown { get; } =
         Of("VM_NOT_DOWN", ProblemKind.Refused, "VM_CANNOT_REMOVE_VM_WHEN_STATUS_IS_NOT_DOWN", 409);
 
+    /// <summary>The VM has nothing that it could be started from.</summary>
+    public static ProblemCode VmNotBootable { get; } =
+        Of("VM_NOT_BOOTABLE", ProblemKind.Refused, "VM_CANNOT_RUN_FROM_DISK_WITHOUT_DISK", 409);
+
     /// <summary>The host that a VM or vNIC is pinned to does not exist.</summary>
     public static ProblemCode PinnedHostUnknown { get; } =
         Of("PINNED_HOST_UNKNOWN", ProblemKind.Usage, "ACTION_TYPE_FAILED_DEDICATED_VDS_DOES_NOT_EXIST", 409);
