@@ -120,4 +120,7 @@ public sealed record VfResource
 
     /// <summary>When the claim ends by itself unless it is confirmed.</summary>
     public DateTimeOffset? Lease { get; init; }
+
+    /// <summary>What went through it, as its host last said; null when no guest has it, or the host does not say.</summary>
+    public Agents.VfTraffic? Traffic { get; init; }
 }

@@ -23,6 +23,7 @@ public static class VmRule
     [
         .. CheckName(vm, view),
         .. CheckNumbers(vm),
+        .. GuestRule.Check(vm),
         .. CheckAffinity(vm),
         .. ReferenceRule.Cluster(vm.ClusterId, view),
         .. PinRule.CheckHosts(vm, view),
@@ -45,6 +46,7 @@ public static class VmRule
         [
             .. before.Name == after.Name && !isMoved && before.Description == after.Description ? [] : CheckName(after, view),
             .. CheckNumbers(after),
+            .. GuestRule.Check(after),
             .. before.Affinity == after.Affinity ? [] : CheckAffinity(after),
             .. isMoved ? ReferenceRule.Cluster(after.ClusterId, view) : [],
             .. isPinned ? PinRule.CheckHosts(after, view) : [],
