@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
@@ -28,6 +29,9 @@ internal sealed class LiveHost : IHost
     public IHostKeeping Keeping { get; }
 
     public Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken) => _reader.ReadAsync(scope, cancellationToken);
+
+    public Task<ImmutableArray<ObservedCounters>> CountersAsync(ObservedPf pf, CancellationToken cancellationToken) =>
+        Task.FromResult(CountersReading.Read(_parts.Route, pf));
 
     public Task<Examination> ExamineAsync(CancellationToken cancellationToken) => new ExaminationReader(_parts, _reader).ReadAsync(cancellationToken);
 

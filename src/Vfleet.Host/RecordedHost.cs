@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
@@ -20,6 +21,9 @@ internal sealed class RecordedHost(HostParts parts, Func<bool, INetworkPicture> 
     public IHostKeeping Keeping { get; } = new RecordedKeeping(parts.Options.RootName, parts.State);
 
     public Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken) => _reader.ReadAsync(scope, cancellationToken);
+
+    // Nobody records what only counts up.
+    public Task<ImmutableArray<ObservedCounters>> CountersAsync(ObservedPf pf, CancellationToken cancellationToken) => Task.FromResult<ImmutableArray<ObservedCounters>>([]);
 
     public Task<Examination> ExamineAsync(CancellationToken cancellationToken) => new ExaminationReader(parts, _reader).ReadAsync(cancellationToken);
 

@@ -30,6 +30,7 @@ internal sealed class EngineLink : IAsyncDisposable
     private readonly ReportLoop _reports;
     private readonly HostFactsReader _facts;
     private readonly InventoryReading _inventory;
+    private readonly TrafficReading _traffic;
     private readonly Action<string> _wake;
     private readonly Task _running;
     private DesiredHost _document = new();
@@ -66,7 +67,8 @@ internal sealed class EngineLink : IAsyncDisposable
             around.Log,
             around.Time);
         var renewal = new CertificateRenewal(folder, link.HostName, _connections, around.Log, around.Time);
-        _reports = new ReportLoop(_connections, _condition, renewal, Now, around.Times, around.Time);
+        _traffic = new TrafficReading(around.Open, around.Times, around.Time);
+        _reports = new ReportLoop(_connections, _condition, renewal, Now, _traffic, around.Times, around.Time);
         var run = new OperationRun(around.Open, () => Volatile.Read(ref _document), Note, around.Times, around.Time);
         _work = new OperationWork(_operations, run.RunAsync, OperationEnded, around.Log);
         _facts = new HostFactsReader(around.Root);
@@ -102,6 +104,7 @@ internal sealed class EngineLink : IAsyncDisposable
     /// <param name="look">What was seen.</param>
     public void Saw(HostLook look)
     {
+        _traffic.Saw(look.Host);
         _sections = ReportSections.Of(look, _facts.Read(), _inventory, _sections);
         if (_completed is { } desired)
         {

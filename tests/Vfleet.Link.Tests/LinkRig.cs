@@ -44,6 +44,9 @@ internal sealed class LinkRig : IAgentLog, ILinkLog, IAsyncDisposable
 
     public ObservedHost Observed { get; set; } = SampleHost.TwoPorts().With(SampleHost.Second, pf => pf with { ManagementUses = [] });
 
+    /// <summary>What went through VFs.</summary>
+    public ImmutableArray<ObservedCounters> Counters { get; set; } = [];
+
     public string State => Path.Join(_folder.FullName, "state");
 
     public string Run => Path.Join(_folder.FullName, "run");
@@ -148,6 +151,7 @@ internal sealed class LinkRig : IAgentLog, ILinkLog, IAsyncDisposable
         ScriptedHost host = null!;
         host = new ScriptedHost(Observed)
         {
+            Counters = Counters,
             Execute = async (plan, _, cancellationToken) =>
             {
                 var change = host.Applied[^1];

@@ -52,6 +52,12 @@ public sealed class ScriptedHost(ObservedHost observed) : IHost
         return Fault is null ? Task.FromResult(Seen(scope)) : Task.FromException<ObservedHost>(Fault);
     }
 
+    /// <summary>What went through VFs.</summary>
+    public ImmutableArray<ObservedCounters> Counters { get; init; } = [];
+
+    public Task<ImmutableArray<ObservedCounters>> CountersAsync(ObservedPf pf, CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<ObservedCounters>>([.. Counters.Where(counted => counted.Vf.Pf == pf.Address)]);
+
     /// <summary>What an examination finds; the observation alone when none is given.</summary>
     public Examination? Examination { get; init; }
 
