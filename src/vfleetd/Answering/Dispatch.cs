@@ -12,7 +12,7 @@ namespace Vfleet.Server.Answering;
 
 /// <summary>What stands before every route: who asks, whether they may, what they sent, how long it may take; and after it: how it is answered.</summary>
 internal sealed partial class Dispatch(
-    FleetEngine engine, Callers callers, AgentDoor agents, RequestMetrics metrics, ILogger<Dispatch> log, TimeProvider time)
+    FleetEngine engine, Callers callers, AgentDoor agents, RequestMetrics metrics, ILogger<Dispatch> log, TimeProvider time, CancellationToken stopping)
 {
     private const int MostKey = 200;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -30,9 +30,10 @@ internal sealed partial class Dispatch(
         var answer = await AskAsync(http, facts, handler, either.Token, late.Token);
         if (answer is Answer.Events events)
         {
-            // A stream has no end of its own.
+            // A stream has no end of its own: it ends with its reader or with the engine.
             late.CancelAfter(Timeout.InfiniteTimeSpan);
-            await events.SendAsync(http, http.RequestAborted);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+            await events.SendAsync(http, end.Token);
             return;
         }
 

@@ -79,7 +79,8 @@ internal sealed class EngineServer : IAsyncDisposable
             var tls = Keep(parts, new ServerTls(authority, Outside(options), Chain(options), names, time));
             builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, tls));
             var callers = new Callers(engine, time);
-            builder.Services.AddSingleton(provider => new Dispatch(engine, callers, door, requests, provider.GetRequiredService<ILogger<Dispatch>>(), time));
+            builder.Services.AddSingleton(provider => new Dispatch(
+                engine, callers, door, requests, provider.GetRequiredService<ILogger<Dispatch>>(), time, provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
             var app = builder.Build();
             app.UseMiddleware<LastResort>();
             app.UseRouting();
@@ -108,10 +109,10 @@ internal sealed class EngineServer : IAsyncDisposable
             new SeeingRoutes(engine, book, callers).Map(endpoints);
             if (options.Otlp is { } otlp)
             {
-                Telemetry.Send(otlp, parts);
+                Telemetry.Send(otlp, options.Name, parts);
             }
 
-            parts.Push(app);
+            parts.Push(new Ending(app));
             await app.StartAsync(cancellationToken);
             return new EngineServer(app, engine, authority, password, parts) { Metrics = book };
         }
@@ -172,6 +173,19 @@ internal sealed class EngineServer : IAsyncDisposable
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
                 listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = tls.OptionsFor, HandshakeTimeout = TimeSpan.FromSeconds(10) });
             });
+        }
+    }
+
+    /// <summary>Takes no new requests, ends streams, lets what is under way be answered, and closes the rest.</summary>
+    private sealed class Ending(WebApplication app) : IAsyncDisposable
+    {
+        private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
+
+        public async ValueTask DisposeAsync()
+        {
+            using var longest = new CancellationTokenSource(s_longest);
+            await app.StopAsync(longest.Token);
+            await app.DisposeAsync();
         }
     }
 

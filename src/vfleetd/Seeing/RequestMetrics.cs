@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Vfleet.Server.Answering;
 
@@ -29,8 +30,18 @@ internal sealed class RequestMetrics : IDisposable
     /// <param name="route">The route.</param>
     /// <param name="status">The status code.</param>
     /// <param name="took">How long it took.</param>
-    public void Answered(RouteFacts route, int status, TimeSpan took) => _requests.Record(
-        took.TotalSeconds, new("route", route.Pattern), new("method", route.Method), new("status", status));
+    public void Answered(RouteFacts route, int status, TimeSpan took)
+    {
+        _requests.Record(took.TotalSeconds, new("route", route.Pattern), new("method", route.Method), new("status", status));
+        if (Activity.Current is { IsAllDataRequested: true } activity)
+        {
+            // OpenTelemetry's names (semantic conventions, HTTP spans). The route, not the path: ids and query stay here.
+            activity.DisplayName = $"{route.Method} {route.Pattern}";
+            activity.SetTag("http.request.method", route.Method);
+            activity.SetTag("http.route", route.Pattern);
+            activity.SetTag("http.response.status_code", status);
+        }
+    }
 
     /// <summary>A report came.</summary>
     /// <param name="isFull">Whether all sections are asked for.</param>

@@ -1,5 +1,6 @@
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Vfleet.Engine;
 
@@ -13,14 +14,17 @@ internal static class Telemetry
 
     /// <summary>Begins to send.</summary>
     /// <param name="collector">The collector.</param>
+    /// <param name="name">What people call this engine.</param>
     /// <param name="parts">Ends it with the engine.</param>
-    public static void Send(Uri collector, Stack<IAsyncDisposable> parts)
+    public static void Send(Uri collector, string name, Stack<IAsyncDisposable> parts)
     {
         var metrics = Sdk.CreateMeterProviderBuilder()
+            .ConfigureResource(resource => resource.AddService("vfleetd", serviceInstanceId: name))
             .AddMeter(EngineMetrics.MeterName, RequestMetrics.MeterName)
             .AddOtlpExporter(exporter => exporter.Endpoint = collector)
             .Build();
         var traces = Sdk.CreateTracerProviderBuilder()
+            .ConfigureResource(resource => resource.AddService("vfleetd", serviceInstanceId: name))
             .AddSource(RequestSource)
             .AddOtlpExporter(exporter => exporter.Endpoint = collector)
             .Build();

@@ -68,7 +68,8 @@ public sealed class FuzzTests(TestEngine engine) : IClassFixture<TestEngine>
         (await engine.PostAsync("/api/v1/networks", $$"""{"name":"{{new string('x', 1_100_000)}}"}""")).ShouldBeRefused(HttpStatusCode.RequestEntityTooLarge, "TOO_LARGE");
         var deep = new string('[', 40) + new string(']', 40);
         (await engine.PostAsync("/api/v1/networks", $$"""{"name":"x","labels":{{deep}}}""")).ShouldBe(HttpStatusCode.BadRequest);
-        (await engine.PatchAsync("/api/v1/datacenters/default", $$"""{"name":{{deep}}}""")).ShouldBeRefused(HttpStatusCode.BadRequest, "TOO_DEEP");
+        (await engine.PostAsync("/api/v1/datacenters", """{"name":"own"}""")).ShouldBe(HttpStatusCode.Created);
+        (await engine.PatchAsync("/api/v1/datacenters/own", $$"""{"name":{{deep}}}""")).ShouldBeRefused(HttpStatusCode.BadRequest, "TOO_DEEP");
     }
 
     [Fact]
