@@ -60,6 +60,9 @@ internal sealed class LinkRig : IAgentLog, ILinkLog, IAsyncDisposable
     /// <summary>What was applied to the host.</summary>
     public ConcurrentQueue<HostChange> Applied { get; } = [];
 
+    /// <summary>What becomes of changes of guests.</summary>
+    public ScriptedGuests Guests { get; } = new();
+
     /// <summary>What an execution waits for.</summary>
     public Func<CancellationToken, Task> Hold { get; set; } = _ => Task.CompletedTask;
 
@@ -148,6 +151,7 @@ internal sealed class LinkRig : IAgentLog, ILinkLog, IAsyncDisposable
         ScriptedHost host = null!;
         host = new ScriptedHost(Observed)
         {
+            Scripts = Guests,
             Execute = async (plan, _, cancellationToken) =>
             {
                 var change = host.Applied[^1];
