@@ -5,6 +5,7 @@ using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Host.Capturing;
 using Vfleet.Host.Forwarding;
+using Vfleet.Host.Guests;
 using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
 
@@ -56,6 +57,9 @@ public interface IHost : IAsyncDisposable
 
     /// <summary>Which addresses behind bridges its PFs tell their embedded switches of.</summary>
     IForwarding Forwarding { get; }
+
+    /// <summary>Its guests as Vfleet runs them.</summary>
+    IHostGuests Guests { get; }
 
     /// <summary>Follows what happens to functions, links and guests until cancelled.</summary>
     /// <param name="cancellationToken">Ends the stream.</param>

@@ -7,6 +7,7 @@ using Vfleet.Host.Applying;
 using Vfleet.Host.Capturing;
 using Vfleet.Host.Examining;
 using Vfleet.Host.Forwarding;
+using Vfleet.Host.Guests;
 using Vfleet.Host.Reading;
 using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
@@ -44,6 +45,8 @@ internal sealed class LiveHost : IHost
         new ChangeApplier(_parts, ObserveAsync).ApplyAsync(change, progress, cancellationToken);
 
     public IForwarding Forwarding => new LiveForwarding(_parts, ObserveAsync);
+
+    public IHostGuests Guests => new HostGuests(_parts, ObserveAsync);
 
     public IAsyncEnumerable<HostEvent> WatchAsync(CancellationToken cancellationToken) => new HostWatch(_parts).ReadAllAsync(cancellationToken);
 

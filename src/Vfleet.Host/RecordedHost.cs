@@ -7,6 +7,7 @@ using Vfleet.Host.Applying;
 using Vfleet.Host.Capturing;
 using Vfleet.Host.Examining;
 using Vfleet.Host.Forwarding;
+using Vfleet.Host.Guests;
 using Vfleet.Host.Reading;
 using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
@@ -36,6 +37,8 @@ internal sealed class RecordedHost(HostParts parts, Func<bool, INetworkPicture> 
         Task.FromResult<ChangeOutcome>(new ChangeOutcome.Refused([RecordedKeeping.Recorded(parts.Options.RootName)]));
 
     public IForwarding Forwarding => new RecordedForwarding(parts.Options.RootName);
+
+    public IHostGuests Guests => new RecordedGuests(parts.Options.RootName);
 
     public async IAsyncEnumerable<HostEvent> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

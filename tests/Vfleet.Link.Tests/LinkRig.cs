@@ -63,6 +63,9 @@ internal sealed class LinkRig : IAgentLog, ILinkLog, IAsyncDisposable
     /// <summary>What was applied to the host.</summary>
     public ConcurrentQueue<HostChange> Applied { get; } = [];
 
+    /// <summary>What becomes of changes of guests.</summary>
+    public ScriptedGuests Guests { get; } = new();
+
     /// <summary>What an execution waits for.</summary>
     public Func<CancellationToken, Task> Hold { get; set; } = _ => Task.CompletedTask;
 
@@ -152,6 +155,7 @@ internal sealed class LinkRig : IAgentLog, ILinkLog, IAsyncDisposable
         host = new ScriptedHost(Observed)
         {
             Counters = Counters,
+            Scripts = Guests,
             Execute = async (plan, _, cancellationToken) =>
             {
                 var change = host.Applied[^1];

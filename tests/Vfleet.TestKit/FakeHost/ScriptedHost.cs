@@ -8,6 +8,7 @@ using Vfleet.Domain.Problems;
 using Vfleet.Host;
 using Vfleet.Host.Capturing;
 using Vfleet.Host.Forwarding;
+using Vfleet.Host.Guests;
 using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
 
@@ -35,6 +36,11 @@ public sealed class ScriptedHost(ObservedHost observed) : IHost
     public ScriptedForwarding Entries { get; } = new(observed);
 
     public IForwarding Forwarding => Entries;
+
+    /// <summary>What becomes of changes of its guests.</summary>
+    public ScriptedGuests Scripts { get; init; } = new();
+
+    public IHostGuests Guests => Scripts;
 
     /// <summary>What reading does instead of answering.</summary>
     public Exception? Fault { get; init; }
