@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Functions;
 using Vfleet.Domain.Observed;
+using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
 using Vfleet.Host.Guests.Seeds;
+using Vfleet.Host.Locking;
 using Vfleet.Libvirt.Connection;
 using Vfleet.Libvirt.Domains;
 using Vfleet.Libvirt.Xml;
@@ -69,8 +71,7 @@ internal sealed class GuestCleaning(GuestWork work, SeedImage seeds)
             var remains = Remains(guest, await work.ObserveAsync(CancellationToken.None));
             if (await EndAsync(connection, guest, progress))
             {
-                var vfs = await Task.WhenAll(remains.Recorded.Select(vf => PutBackAsync(guest, vf, progress)));
-                problems.AddRange(vfs.SelectMany(each => each));
+                problems.AddRange(await PutBackAsync(guest, remains.Recorded, progress));
             }
 
             seeds.Remove(guest);
@@ -132,21 +133,33 @@ internal sealed class GuestCleaning(GuestWork work, SeedImage seeds)
         }
     }
 
-    private async Task<ImmutableArray<Problem>> PutBackAsync(Guid guest, VfId vf, IProgress<string>? progress)
+    // The records are the journal: each is forgotten last. The agent puts back what it finds without a guest, too: who comes second has nothing to do.
+    private async Task<ImmutableArray<Problem>> PutBackAsync(Guid guest, ImmutableArray<VfId> vfs, IProgress<string>? progress)
     {
-        // The agent puts back what it finds without a guest, too: who comes second has nothing to do.
-        if (work.Parts.State.Read(vf.Pf).Vfs.GetValueOrDefault(vf.Index)?.Owner.Uuid != guest)
+        switch (await work.LockAsync(vfs, CancellationToken.None))
         {
-            return [];
-        }
+            case LockResult.Busy busy:
+                return [busy.Problem];
+            case LockResult.Taken { Lock: var locked }:
+                using (locked)
+                {
+                    var host = await work.ObserveAsync(CancellationToken.None);
+                    var results = vfs.Where(vf => host.Vf(vf)?.Record?.Owner.Uuid == guest)
+                        .Select(vf => ChangePlanner.Plan(host, new HostChange.ResetVf(FunctionSelector.Of(vf))))
+                        .ToList();
+                    var plans = results.OfType<PlanResult.Ready>().Select(ready => ready.Plan).ToList();
+                    foreach (var plan in plans)
+                    {
+                        progress?.Report(plan.Title);
+                    }
 
-        var outcome = await Task.Run(() => work.ApplyAsync(new HostChange.ResetVf(FunctionSelector.Of(vf)), progress, CancellationToken.None));
-        return outcome switch
-        {
-            ChangeOutcome.Refused refused => refused.Problems,
-            ChangeOutcome.Failed failed => [failed.Problem, .. failed.Left],
-            _ => [],
-        };
+                    var failed = await work.RunAllAsync(host, plans, CancellationToken.None);
+                    return [.. results.OfType<PlanResult.Refused>().SelectMany(refused => refused.Problems), .. failed];
+                }
+
+            default:
+                throw new InvalidOperationException("unknown result of locking");
+        }
     }
 }
 

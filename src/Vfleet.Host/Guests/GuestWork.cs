@@ -74,11 +74,16 @@ internal sealed class GuestWork(HostParts parts, Func<ObserveScope, Cancellation
 
     /// <summary>Runs plans of different VFs, which are locked, side by side.</summary>
     /// <returns>Why the first of them failed, each undone by itself; null when all are done.</returns>
-    public async Task<Problem?> RunAsync(ObservedHost host, IEnumerable<Plan> plans, CancellationToken cancellationToken)
+    public async Task<Problem?> RunAsync(ObservedHost host, IEnumerable<Plan> plans, CancellationToken cancellationToken) =>
+        await RunAllAsync(host, plans, cancellationToken) is [var first, ..] ? first : null;
+
+    /// <summary>Runs plans of different VFs, which are locked, side by side.</summary>
+    /// <returns>Why some of them failed, and what is left of those.</returns>
+    public async Task<ImmutableArray<Problem>> RunAllAsync(ObservedHost host, IEnumerable<Plan> plans, CancellationToken cancellationToken)
     {
         var runs = plans.Select(plan => Task.Run(() => new PlanRunner(parts, host, progress: null).RunAsync(plan, cancellationToken), CancellationToken.None));
         var outcomes = await Task.WhenAll(runs);
-        return outcomes.OfType<ChangeOutcome.Failed>().FirstOrDefault()?.Problem;
+        return [.. outcomes.OfType<ChangeOutcome.Failed>().SelectMany(failed => failed.Left.Insert(0, failed.Problem))];
     }
 
     /// <summary>A guest of the host by its UUID.</summary>

@@ -3,12 +3,14 @@ using Vfleet.Domain.Observed;
 using Vfleet.Domain.Problems;
 using Vfleet.Host.Applying;
 using Vfleet.Host.Guests.Seeds;
+using Vfleet.Libvirt.Connection;
 
 namespace Vfleet.Host.Guests;
 
 /// <summary>The guests of this machine.</summary>
 internal sealed class HostGuests : IHostGuests
 {
+    private readonly GuestWork _work;
     private readonly GuestStart _start;
     private readonly GuestStop _stop;
     private readonly GuestNics _nics;
@@ -16,7 +18,7 @@ internal sealed class HostGuests : IHostGuests
 
     public HostGuests(HostParts parts, Func<ObserveScope, CancellationToken, Task<ObservedHost>> observe)
     {
-        var work = new GuestWork(parts, observe);
+        var work = _work = new GuestWork(parts, observe);
         var seeds = new SeedImage(parts.Options.StateDirectory);
         var cleaning = new GuestCleaning(work, seeds);
         _start = new GuestStart(work, seeds, cleaning);
@@ -47,6 +49,8 @@ internal sealed class HostGuests : IHostGuests
     {
         try
         {
+            // A daemon that restarts just now is waited for.
+            _ = await _work.ReconnectAsync(cancellationToken);
             return change switch
             {
                 GuestChange.Start start => await _start.ApplyAsync(start.Spec, progress, cancellationToken),
@@ -59,6 +63,10 @@ internal sealed class HostGuests : IHostGuests
         {
             var cancelled = new Problem(ProblemCode.Cancelled, $"cancelled: {Title(change)}", "start it again when you are ready");
             return new GuestOutcome.Failed(new GuestPlan(Title(change), []), cancelled, []);
+        }
+        catch (LibvirtUnavailableException unavailable)
+        {
+            return new GuestOutcome.Refused([Faults.ToProblem(unavailable, Title(change))]);
         }
         catch (Exception fault)
         {

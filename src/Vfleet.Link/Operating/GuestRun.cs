@@ -12,7 +12,7 @@ using Vfleet.Link.Desiring;
 
 namespace Vfleet.Link.Operating;
 
-/// <summary>Carries out operations of guests and of single VFs, plan first.</summary>
+/// <summary>Carries out operations of guests and of single VFs.</summary>
 /// <param name="open">Opens the host.</param>
 /// <param name="document">What the host's own document says.</param>
 /// <param name="note">Told how far it is; whether that must outlive the agent.</param>
@@ -43,22 +43,18 @@ internal sealed class GuestRun(Func<IHost> open, Func<DesiredHost> document, Act
             return OperationRun.Failed(operation, null, forbidden);
         }
 
-        PlanResource? shown = null;
-        switch (await host.Guests.PlanAsync(change, cancellationToken))
+        if (operation.DryRun)
         {
-            case GuestOutcome.Refused refused:
-                return OperationRun.Failed(operation, null, refused.Problems);
-            case GuestOutcome.Nothing nothing when operation.DryRun:
-                return OperationRun.Done(operation, Shown(nothing));
-            case GuestOutcome.Ready { Plan: var plan } when operation.DryRun:
-                return OperationRun.Done(operation, Shown(plan));
-            case GuestOutcome.Ready { Plan: var plan }:
-                shown = Shown(plan);
-                note(new OperationReport(operation.Id, OperationState.Running, plan.Title, shown, null), true);
-                break;
+            return await host.Guests.PlanAsync(change, cancellationToken) switch
+            {
+                GuestOutcome.Ready { Plan: var plan } => OperationRun.Done(operation, Shown(plan)),
+                var outcome => Told(operation, outcome),
+            };
         }
 
-        var progress = new Sentences(sentence => note(new OperationReport(operation.Id, OperationState.Running, sentence, shown, null), false));
+        // The plan is made once, under the locks, and told at the end: to make it before as well would cost as much as the work.
+        note(new OperationReport(operation.Id, OperationState.Running, "reading the host", null, null), true);
+        var progress = new Sentences(sentence => note(new OperationReport(operation.Id, OperationState.Running, sentence, null, null), false));
         return Told(operation, await host.Guests.ApplyAsync(change, progress, cancellationToken));
     }
 

@@ -119,4 +119,23 @@ public sealed class StopTests
         rig.Hypervisor.Faults.Made.ShouldContain(made => made.Call == FakeCall.Reboot);
         (await rig.ApplyAsync(new GuestChange.Reboot(Guid.NewGuid()))).ShouldBeOfType<GuestOutcome.Refused>().Problems[0].Code.ShouldBe(ProblemCode.GuestUnknown);
     }
+
+    [Fact]
+    public async Task A_VF_that_the_agent_put_back_first_is_left_as_it_is()
+    {
+        await using var rig = await new GuestRig().RunningAsync(GuestRig.Vf(0));
+        var held = rig.Rig.Parts.Locks.TakeVf(new(Rig.Pf, 0)).ShouldBeOfType<Host.Locking.LockResult.Taken>().Lock;
+        var stop = rig.ApplyAsync(new GuestChange.Stop(GuestRig.Id));
+        while (rig.Domain is not null)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        rig.Rig.Link.Vfs[0].Mac = Rig.OriginalMac(0);
+        rig.Rig.Parts.State.Update(new Domain.Functions.VfId(Rig.Pf, 0), _ => null);
+        held.Dispose();
+
+        (await stop).ShouldBeOfType<GuestOutcome.Done>();
+        rig.Rig.Link.Vfs[0].Mac.ShouldBe(Rig.OriginalMac(0));
+    }
 }
