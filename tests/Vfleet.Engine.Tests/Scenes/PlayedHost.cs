@@ -113,6 +113,7 @@ internal sealed class PlayedHost(Scene scene, FleetHost host, int pfs, int vfs)
         var all = Scene.Inventory(Id, pfs, vfs);
         return all with
         {
+            Bridges = ["br0"],
             Pfs = [.. all.Pfs.Select((pf, at) => pf with { Vfs = [.. Enumerable.Range(0, vfs).Select(index => Vf(at + 1, index)).OfType<InventoryVf>()] })],
             Guests =
             [
