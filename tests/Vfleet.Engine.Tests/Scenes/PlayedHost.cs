@@ -78,6 +78,11 @@ internal sealed class PlayedHost(Scene scene, FleetHost host, int pfs, int vfs)
             return _ended[operation.HostWorkId] = new WorkReport(operation.HostWorkId, WorkState.Cancelled, null, null, []);
         }
 
+        if (operation.Kind is FleetOperation.PlugNic or FleetOperation.UnplugNic && !_guests.ContainsKey(operation.Guest!.Id))
+        {
+            return _ended[operation.HostWorkId] = Failed(operation, "GUEST_UNKNOWN");
+        }
+
         if (!operation.IsDryRun)
         {
             Change(operation);
