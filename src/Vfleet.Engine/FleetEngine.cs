@@ -36,7 +36,9 @@ public sealed class FleetEngine : IAsyncDisposable
         Desired = new DesiredBoard(State);
         feed.Desired = Desired.Changed;
         var search = new PlaceSearch(State, feed, new LiveEngines(State, Identity, time), metrics, time);
-        Operations = new HostOperations(State, _committer, new GuestEnds(State, time), new GuestRetry(State, _committer, search, time), time);
+        var settings = new NicSettings(State, time);
+        Changes.Follow = settings.Follow;
+        Operations = new HostOperations(State, _committer, new GuestEnds(State, settings, time), new GuestRetry(State, _committer, search, time), time);
         Reports = new HostReports(State, _committer, Changes, Operations, Identity, time);
         Membership = new HostMembership(State, _committer, Changes, Reports, time);
         Macs = new MacGiving(State);

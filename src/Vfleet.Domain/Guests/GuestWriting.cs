@@ -41,10 +41,11 @@ public static class GuestWriting
     /// <param name="nic">The vNIC.</param>
     /// <param name="place">What it has on the host.</param>
     /// <param name="view">The fleet.</param>
+    /// <param name="profile">Its profile as it will be; null for the one that the fleet has.</param>
     /// <returns>It, with what its profile and network ask of its VF.</returns>
-    public static GuestNic Nic(Vnic nic, NicPlacement place, IFleetView view) => new(nic.Id, nic.Name, nic.Mac)
+    public static GuestNic Nic(Vnic nic, NicPlacement place, IFleetView view, VnicProfile? profile = null) => new(nic.Id, nic.Name, nic.Mac)
     {
-        Vf = place.Vf is { } vf ? new GuestVf(vf.Pf, vf.Index, Settings(nic, view)) : null,
+        Vf = place.Vf is { } vf ? new GuestVf(vf.Pf, vf.Index, Settings(nic, view, profile)) : null,
         Bridge = place.Bridge,
         IsLinked = nic.IsLinked,
     };
@@ -70,10 +71,11 @@ public static class GuestWriting
     /// <summary>What is written to a VF for a vNIC: what is null here, the host makes neutral.</summary>
     /// <param name="nic">The vNIC.</param>
     /// <param name="view">The fleet.</param>
+    /// <param name="profile">Its profile as it will be; null for the one that the fleet has.</param>
     /// <returns>The settings.</returns>
-    public static VfSettings Settings(Vnic nic, IFleetView view)
+    public static VfSettings Settings(Vnic nic, IFleetView view, VnicProfile? profile = null)
     {
-        var profile = nic.ProfileId is { } id && view.TryGet(id, out VnicProfile? found) ? found : null;
+        profile ??= nic.ProfileId is { } id && view.TryGet(id, out VnicProfile? found) ? found : null;
         var vlan = profile is not null && view.TryGet(profile.NetworkId, out Network? network) ? network.Vlan : null;
         return new VfSettings
         {

@@ -29,6 +29,9 @@ public sealed class FleetChanges
 
     internal RepeatedRequests Repeats { get; }
 
+    /// <summary>What follows from a change of a document and belongs into its commit: before, after, who changed it.</summary>
+    internal Action<FleetCommit, object, object, string>? Follow { get; set; }
+
     /// <summary>Adds one.</summary>
     /// <typeparam name="T">What it is.</typeparam>
     /// <param name="kind">The kind.</param>
@@ -277,6 +280,7 @@ public sealed class FleetChanges
     {
         var body = commit.Write(kind, before.Value, after, before.Revision);
         options.More?.Invoke(commit);
+        Follow?.Invoke(commit, before.Value, after, caller.Name);
         if (options.Message is not "")
         {
             Tell(commit, kind, "changed", caller, after, Told(kind, before.Value, FleetJson.Write(before.Value)), Told(kind, after, body), options.Message);

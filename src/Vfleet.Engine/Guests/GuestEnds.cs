@@ -8,7 +8,7 @@ using Vfleet.Engine.State;
 namespace Vfleet.Engine.Guests;
 
 /// <summary>What the end of a VM's operation means for the VM and its claims; it belongs into the commit of that end.</summary>
-internal sealed class GuestEnds(FleetState state, TimeProvider time)
+internal sealed class GuestEnds(FleetState state, NicSettings settings, TimeProvider time)
 {
     /// <summary>Adds it.</summary>
     /// <param name="commit">The commit.</param>
@@ -42,6 +42,11 @@ internal sealed class GuestEnds(FleetState state, TimeProvider time)
         {
             case FleetOperation.StartVm when vm.Status is VmStatus.Starting or VmStatus.Stopping:
                 Write(commit, over, entry, isDone ? vm with { Status = VmStatus.Up } : PlaceGivenUp.Add(commit, state, vm, SuspectVf.Of(over, state)));
+                if (isDone)
+                {
+                    settings.Started(commit, vm, over);
+                }
+
                 break;
             case FleetOperation.ShutdownVm or FleetOperation.StopVm when vm.Status is VmStatus.Stopping && over.After is null:
                 Write(commit, over, entry, isDone ? PlaceGivenUp.Add(commit, state, vm) : vm with { Status = VmStatus.Up });

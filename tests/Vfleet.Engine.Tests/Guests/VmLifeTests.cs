@@ -257,7 +257,7 @@ public sealed class VmLifeTests
     internal static Func<FleetOperation, WorkReport?> InUse(int times) => one =>
     {
         var vf = (one.Nic ?? one.Guest!.Nics.FirstOrDefault())?.Vf;
-        return one.Kind is FleetOperation.StartVm or FleetOperation.PlugNic && times-- > 0 ? PlayedHost.Failed(one, "VF_IN_USE", $"{vf!.Pf}/{vf.Index}") : null;
+        return vf is not null && one.Kind is (FleetOperation.StartVm or FleetOperation.PlugNic) && times-- > 0 ? PlayedHost.Failed(one, "VF_IN_USE", $"{vf.Pf}/{vf.Index}") : null;
     };
 
     internal static Domain.Problems.Problem Refused(ChangeResult<FleetOperation> result) => result.ShouldBeOfType<ChangeResult<FleetOperation>.Refused>().Problems.Single();

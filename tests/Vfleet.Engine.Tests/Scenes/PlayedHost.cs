@@ -78,6 +78,11 @@ internal sealed class PlayedHost(Scene scene, FleetHost host, int pfs, int vfs)
             return _ended[operation.HostWorkId] = new WorkReport(operation.HostWorkId, WorkState.Cancelled, null, null, []);
         }
 
+        if (operation.Kind is FleetOperation.PlugNic or FleetOperation.UnplugNic && !_guests.ContainsKey(operation.Guest!.Id))
+        {
+            return _ended[operation.HostWorkId] = Failed(operation, "GUEST_UNKNOWN");
+        }
+
         if (!operation.IsDryRun)
         {
             Change(operation);
@@ -113,6 +118,7 @@ internal sealed class PlayedHost(Scene scene, FleetHost host, int pfs, int vfs)
         var all = Scene.Inventory(Id, pfs, vfs);
         return all with
         {
+            Bridges = ["br0"],
             Pfs = [.. all.Pfs.Select((pf, at) => pf with { Vfs = [.. Enumerable.Range(0, vfs).Select(index => Vf(at + 1, index)).OfType<InventoryVf>()] })],
             Guests =
             [
