@@ -50,7 +50,7 @@ internal sealed class FleetCommit(FleetState state)
     /// <param name="after">What it is.</param>
     /// <param name="revision">The revision that it must have; null when that does not matter.</param>
     /// <param name="isFrozen">Whether it is to be frozen.</param>
-    /// <returns>Its JSON.</returns>
+    /// <returns>What may be told of it, as JSON.</returns>
     public ReadOnlyMemory<byte> Write<T>(FleetKind<T> kind, T? before, T after, long? revision, bool isFrozen = false)
         where T : class
     {
@@ -62,7 +62,19 @@ internal sealed class FleetCommit(FleetState state)
         _takes.AddRange(names.Except(old, StringComparer.Ordinal).Select(name => new NameTaking(name, id)));
         _givesBack.AddRange(old.Except(names, StringComparer.Ordinal).Select(name => new NameTaking(name, id)));
         _known.Add(number => state.Of(kind).Put(id, new Entry<T>(after, number, isFrozen)));
-        return body;
+        return Telling(kind, after, body);
+    }
+
+    /// <summary>What may be told of a document: without its secrets.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="item">It.</param>
+    /// <param name="body">Its JSON, where that is there already.</param>
+    /// <returns>JSON; empty when nothing may be told.</returns>
+    public static ReadOnlyMemory<byte> Telling<T>(FleetKind<T> kind, T item, ReadOnlyMemory<byte>? body = null)
+        where T : class
+    {
+        var told = kind.Told(item);
+        return ReferenceEquals(told, item) ? body ?? FleetJson.Write(item) : told is null ? default : FleetJson.Write(told);
     }
 
     public void Delete<T>(FleetKind<T> kind, T before, long? revision)

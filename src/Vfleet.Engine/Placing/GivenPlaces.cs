@@ -125,7 +125,7 @@ public sealed class GivenPlaces
                 caller.Name,
                 new DocumentKey("vm", text),
                 words(after),
-                FleetJson.Write(entry.Value),
+                FleetCommit.Telling(FleetKinds.Vms, entry.Value),
                 body);
             if (await _committer.CommitAsync(commit, cancellationToken) is CommitOutcome.Done done)
             {

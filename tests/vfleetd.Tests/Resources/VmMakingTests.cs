@@ -59,9 +59,15 @@ public sealed class VmMakingTests(TestEngine engine) : IClassFixture<TestEngine>
             seen.ShouldNotContain(Secret);
         }
 
+        using var agent = await TestAgent.JoinAsync(engine, "seeding");
+        agent.PutHost();
+        await agent.ReportAllAsync();
+        (await engine.PostAsync("/api/v1/placements", """{"vms":[{"existing":"seeded"}],"leaseSeconds":600}""")).ShouldBe(HttpStatusCode.Created);
+        (await engine.PostAsync("/api/v1/placements/seeded/confirm")).ShouldBe(HttpStatusCode.OK);
+        (await engine.DeleteAsync("/api/v1/placements/seeded")).ShouldBe(HttpStatusCode.NoContent);
         (await engine.DeleteAsync("/api/v1/vms/seeded")).ShouldBe(HttpStatusCode.NoContent);
         var events = (await engine.GetAsync("/api/v1/events?limit=1000")).Text;
-        events.ShouldContain("seeded");
+        events.ShouldContain("vm.released");
         events.ShouldNotContain(Secret);
         engine.Log.ShouldNotContain(Secret);
     }
