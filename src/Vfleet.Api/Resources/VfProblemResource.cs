@@ -17,7 +17,7 @@ public sealed record VfProblemResource
     /// <summary>The VF's index, from 0.</summary>
     public required int Index { get; init; }
 
-    /// <summary>Which sort of problem.</summary>
+    /// <summary>Which sort: <c>claim-without-guest</c>, <c>guest-without-claim</c>, <c>left-over</c>, <c>wrong-guest</c>, <c>suspect</c> or <c>missing</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>It in a sentence.</summary>

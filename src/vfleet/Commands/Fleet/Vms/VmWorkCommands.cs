@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Vfleet.Api;
 using Vfleet.Api.Resources;
-using Vfleet.Cli.CommandLine;
 using Vfleet.Cli.Help;
 using Vfleet.Cli.Running;
 
@@ -121,61 +120,4 @@ internal sealed class VmRebootCommand : WorkCommand
         var vm = invocation.Values.Text(_vm);
         return (engine, cancellationToken) => engine.WorkOfVm(vm).RebootAsync(cancellationToken);
     }
-}
-
-/// <summary><c>vfleet vm adopt</c>.</summary>
-internal sealed class VmAdoptCommand : WorkCommand
-{
-    private readonly Argument<string> _host = new("HOST") { Description = "The host whose libvirt has the guest: its name or id." };
-    private readonly Argument<string> _guest = Named.Guest();
-    private readonly Option<string?> _profiles = new("--profiles") { Description = "Profiles to choose from for its vNICs; every one of the data centre when left out.", HelpName = "A,B" };
-
-    /// <summary>Makes the command.</summary>
-    public VmAdoptCommand()
-        : base("adopt", "take over a guest that a host's libvirt has")
-    {
-        Arguments.Add(_host);
-        Arguments.Add(_guest);
-        Options.Add(_profiles);
-    }
-
-    /// <inheritdoc/>
-    public override ManPage Page => new(
-        [
-            "Makes a VM of the fleet of a guest that is in a host's libvirt already, running or not. Its definition stays as it is, and the VM stays with that host. "
-                + "Each of its VFs gets a claim; for each vNIC a profile is chosen that says what the VF is set to.",
-        ],
-        new Example("By its name there", "vfleet vm adopt h1 oldweb --wait"),
-        new Example("With profiles of one network only", "vfleet vm adopt h1 oldweb --profiles red/fast,red/slow --wait"));
-
-    /// <inheritdoc/>
-    protected override WorkRequest Read(Invocation invocation, bool dryRun)
-    {
-        var values = invocation.Values;
-        var request = new AdoptRequest
-        {
-            Guest = Reference.To(values.Text(_guest)),
-            Profiles = values.Text(_profiles)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Reference.To).ToList(),
-        };
-        var host = values.Text(_host);
-        return (engine, cancellationToken) => engine.WorkOfHost(host).AdoptAsync(request, cancellationToken);
-    }
-}
-
-/// <summary>What commands about work on VMs have in common.</summary>
-internal static class VmArguments
-{
-    private const int Longest = 86_400;
-
-    /// <summary>A VM.</summary>
-    public static Argument<string> Vm() => new("VM") { Description = "A VM of the fleet: its name or id." };
-
-    /// <summary>How long something may take.</summary>
-    /// <param name="description">What.</param>
-    public static Option<string?> Seconds(string description) => new("--seconds") { Description = description, HelpName = "N" };
-
-    /// <summary>Reads how long something may take.</summary>
-    /// <param name="values">The command line.</param>
-    /// <param name="option">The option.</param>
-    public static int? Read(ValueReader values, Option<string?> option) => values.Number(option, 1, Longest);
 }
