@@ -23,7 +23,6 @@ public static class VmRule
     [
         .. CheckName(vm, view),
         .. CheckNumbers(vm),
-        .. GuestRule.Check(vm),
         .. CheckAffinity(vm),
         .. VmBootRule.Check(vm),
         .. ReferenceRule.Cluster(vm.ClusterId, view),
@@ -47,7 +46,6 @@ public static class VmRule
         [
             .. before.Name == after.Name && !isMoved && before.Description == after.Description ? [] : CheckName(after, view),
             .. CheckNumbers(after),
-            .. GuestRule.Check(after),
             .. before.Affinity == after.Affinity ? [] : CheckAffinity(after),
             .. isMoved ? ReferenceRule.Cluster(after.ClusterId, view) : [],
             .. isPinned ? PinRule.CheckHosts(after, view) : [],
