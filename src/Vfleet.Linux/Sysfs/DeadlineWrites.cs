@@ -5,7 +5,7 @@ namespace Vfleet.Linux.Sysfs;
 /// <summary>Writes control files so that one that hangs takes a thread with it, but not the caller.</summary>
 /// <remarks>
 /// A thread stuck in the kernel ("D" state) cannot be ended; so it is no pool thread, and a second write to the same file is not begun
-/// while it lasts. Deadlines are the caller's: enabling N VFs takes about 0.1 s and, with drivers probing, up to 2 s for each VF.
+/// while it lasts; to a file of a bus, none for the same device. Deadlines are the caller's: enabling N VFs takes about 0.1 s and, with drivers probing, up to 2 s for each VF.
 /// </remarks>
 public sealed class DeadlineWrites
 {

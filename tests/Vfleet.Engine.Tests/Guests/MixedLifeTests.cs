@@ -1,5 +1,4 @@
 using Vfleet.Domain.Fleet;
-using Vfleet.Engine.Operations;
 using Vfleet.Engine.Tests.Scenes;
 using Vfleet.TestKit.FakeTime;
 
