@@ -89,5 +89,5 @@ internal sealed class GuestEnds(FleetState state, NicSettings settings, TimeProv
         over.Actor,
         VmWords.Key(vm),
         over.State == WorkState.Done ? message : $"{message}: {over.Kind} {(over.Problems.IsEmpty ? "was stopped" : $"failed, {over.Problems[0].Message}")}",
-        after: FleetJson.Write(vm));
+        after: FleetCommit.Telling(FleetKinds.Vms, vm));
 }

@@ -4,6 +4,7 @@ using Vfleet.Domain.Fleet.Rules;
 using Vfleet.Domain.Guests;
 using Vfleet.Domain.Placement;
 using Vfleet.Domain.Problems;
+using Vfleet.Engine.Committing;
 using Vfleet.Engine.Documents;
 using Vfleet.Engine.Operations;
 using Vfleet.Engine.Placing;
@@ -155,5 +156,5 @@ internal sealed class NicPlugging(FleetState state, PlaceSearch search, TimeProv
     }
 
     private void Tell(VmAttempt attempt, Vm vm, string code, string message) =>
-        attempt.Commit.Tell(time.GetUtcNow(), code, attempt.Operation.Actor, VmWords.Key(vm), message, after: FleetJson.Write(vm));
+        attempt.Commit.Tell(time.GetUtcNow(), code, attempt.Operation.Actor, VmWords.Key(vm), message, after: FleetCommit.Telling(FleetKinds.Vms, vm));
 }

@@ -4,6 +4,7 @@ using Vfleet.Domain.Guests;
 using Vfleet.Domain.Problems;
 using Vfleet.Engine.Access;
 using Vfleet.Engine.Changing;
+using Vfleet.Engine.Committing;
 using Vfleet.Engine.Documents;
 using Vfleet.Engine.Operations;
 using Vfleet.Engine.State;
@@ -191,5 +192,5 @@ public sealed class VmLife
     }
 
     private void Tell(VmAttempt attempt, Vm vm, string code, string message) =>
-        attempt.Commit.Tell(_time.GetUtcNow(), code, attempt.Operation.Actor, VmWords.Key(vm), message, after: FleetJson.Write(vm));
+        attempt.Commit.Tell(_time.GetUtcNow(), code, attempt.Operation.Actor, VmWords.Key(vm), message, after: FleetCommit.Telling(FleetKinds.Vms, vm));
 }

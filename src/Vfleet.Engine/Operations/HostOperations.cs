@@ -248,7 +248,7 @@ public sealed class HostOperations
             over.Actor,
             new DocumentKey("operation", FleetKinds.Text(over.Id)),
             over.Problems.IsEmpty ? $"{over.Kind} {word}" : $"{over.Kind} {word}: {over.Problems[0].Message}",
-            after: FleetJson.Write(FleetKinds.Operations.Told(over)));
+            after: FleetCommit.Telling(FleetKinds.Operations, over));
         return await _committer.CommitAsync(commit, cancellationToken) is CommitOutcome.Done;
     }
 
