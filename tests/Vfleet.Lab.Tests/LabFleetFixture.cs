@@ -29,7 +29,14 @@ public sealed class LabFleetFixture : IAsyncLifetime
         }
     }
 
-    public LabEngine Engine => _engine!;
+    public LabEngine Engine
+    {
+        get
+        {
+            LabTests.SkipWithoutLab();
+            return _engine!;
+        }
+    }
 
     /// <summary>The netdev of the PF of a host that has VFs.</summary>
     public string PfOf(LabHost host) => _pfs[host.Name];

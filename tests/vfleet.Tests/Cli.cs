@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Vfleet.Cli.Output;
 using Vfleet.Cli.Running;
 using Vfleet.Client;

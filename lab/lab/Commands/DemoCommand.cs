@@ -63,7 +63,7 @@ internal static class DemoCommand
 
             Try next:
               export {fleet.Session}
-              {vfleet} vm list
+              {vfleet} vm list --fleet
               {vfleet} vf list --host all
               {vfleet} explain red1
               {vfleet} event watch

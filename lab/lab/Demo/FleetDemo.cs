@@ -68,7 +68,7 @@ internal sealed class FleetDemo(RunningLab lab, LabEngine engine, string sources
         await StartAsync("red2", "10.10.100.12", "10.10.100.11", "red/fast", cancellationToken);
         await StartAsync("blue1", "10.10.100.13", "10.10.100.11", "blue/fast", cancellationToken);
         await StartAsync("blue2", "10.10.100.14", null, "blue/fast", cancellationToken);
-        await Stage.AdminAsync(engine, "vm list", cancellationToken);
+        await Stage.AdminAsync(engine, "vm list --fleet", cancellationToken);
 
         _stage.Title("One that no host can serve is refused, and it is said why");
         var refused = await Stage.AdminAsync(engine, $"vm add wide {Parts("10.10.100.15", null)} --nic red/fast --nic blue/fast --start --wait", cancellationToken, mustFail: true);
@@ -102,7 +102,7 @@ internal sealed class FleetDemo(RunningLab lab, LabEngine engine, string sources
         await Stage.AdminAsync(engine, "vm stop blue2 --wait", cancellationToken);
         await Stage.AdminAsync(engine, $"host drain {host.Name} --dry-run", cancellationToken);
         await Stage.AdminAsync(engine, $"host drain {host.Name} --wait", cancellationToken);
-        await Stage.AdminAsync(engine, "vm list", cancellationToken);
+        await Stage.AdminAsync(engine, "vm list --fleet", cancellationToken);
         var pf = await PfAsync(host, cancellationToken);
         await Stage.AdminAsync(engine, $"pf set {pf} --host {host.Name} --vfs 5 --wait", cancellationToken);
         var count = (await host.RunAsync($"cat /sys/class/net/{pf}/device/sriov_numvfs", cancellationToken: cancellationToken)).OrThrow().Text;
