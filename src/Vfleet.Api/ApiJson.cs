@@ -4,7 +4,9 @@ using Vfleet.Api.Agents;
 using Vfleet.Api.Answers;
 using Vfleet.Api.Resources;
 using Vfleet.Domain.Fleet;
+using Vfleet.Domain.Guests;
 using Vfleet.Domain.Settings;
+using Vfleet.Primitives;
 
 namespace Vfleet.Api;
 
@@ -20,7 +22,8 @@ namespace Vfleet.Api;
     [
         typeof(MacAddressConverter), typeof(PciAddressConverter), typeof(WordConverter<PlacementPolicy>), typeof(WordConverter<Passthrough>),
         typeof(WordConverter<VfLinkState>), typeof(WordConverter<HostStatus>), typeof(WordConverter<VmStatus>), typeof(WordConverter<VnicType>),
-        typeof(WordConverter<AffinityKind>), typeof(WordConverter<OperationState>), typeof(WordConverter<Role>),
+        typeof(WordConverter<AffinityKind>), typeof(WordConverter<GuestFirmware>), typeof(WordConverter<GuestDiskFormat>), typeof(WordConverter<GuestDiskBus>),
+        typeof(WordConverter<OperationState>), typeof(WordConverter<Role>), typeof(WordConverter<VlanProtocol>),
     ])]
 [JsonSerializable(typeof(Page<DataCenterResource>))]
 [JsonSerializable(typeof(Page<ClusterResource>))]
@@ -37,6 +40,14 @@ namespace Vfleet.Api;
 [JsonSerializable(typeof(Page<UserResource>))]
 [JsonSerializable(typeof(Page<TokenResource>))]
 [JsonSerializable(typeof(Page<EnrolmentResource>))]
+[JsonSerializable(typeof(Page<VfProblemResource>))]
+[JsonSerializable(typeof(StartRequest))]
+[JsonSerializable(typeof(ShutdownRequest))]
+[JsonSerializable(typeof(UnplugRequest))]
+[JsonSerializable(typeof(AdoptRequest))]
+[JsonSerializable(typeof(DrainRequest))]
+[JsonSerializable(typeof(DrainResource))]
+[JsonSerializable(typeof(FenceRequest))]
 [JsonSerializable(typeof(PlacementRequestResource))]
 [JsonSerializable(typeof(PlacementAnswer))]
 [JsonSerializable(typeof(ExplainRequest))]

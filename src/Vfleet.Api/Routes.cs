@@ -30,7 +30,7 @@ public static class Routes
     /// <summary>MAC pools.</summary>
     public const string MacPools = Api + "/macpools";
 
-    /// <summary>Hosts; below each <c>pfs</c>, <c>pfs/PF</c>, <c>pfs/PF/configuration</c>, <c>pfs/PF/vfs</c>, <c>maintenance</c>, <c>activate</c>, <c>revoke</c>.</summary>
+    /// <summary>Hosts; below each <c>pfs</c>, <c>pfs/PF</c>, <c>pfs/PF/configuration</c>, <c>pfs/PF/vfs</c>, <c>maintenance</c>, <c>activate</c>, <c>revoke</c>, <c>adopt</c>, <c>drain</c>, <c>fence</c>.</summary>
     public const string Hosts = Api + "/hosts";
 
     /// <summary>PFs of all hosts.</summary>
@@ -39,7 +39,10 @@ public static class Routes
     /// <summary>VFs of all hosts.</summary>
     public const string Vfs = Api + "/vfs";
 
-    /// <summary>VMs; below each <c>nics</c>, <c>nics/NIC</c>, <c>explain</c>.</summary>
+    /// <summary>What is wrong with VFs of all hosts.</summary>
+    public const string Problems = Api + "/problems";
+
+    /// <summary>VMs; below each <c>nics</c>, <c>nics/NIC</c>, <c>nics/NIC/plug</c>, <c>nics/NIC/unplug</c>, <c>start</c>, <c>shutdown</c>, <c>stop</c>, <c>reboot</c>.</summary>
     public const string Vms = Api + "/vms";
 
     /// <summary>POST: place VMs; DELETE of one: release it.</summary>

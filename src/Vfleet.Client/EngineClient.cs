@@ -78,6 +78,17 @@ public sealed class EngineClient : IDisposable
     /// <param name="vm">The VM's id or name.</param>
     public Collection<NicResource> NicsOf(string vm) => new(_transport, $"{Vms.Item(vm)}/nics");
 
+    /// <summary>VFs of which claims, libvirt and the kernel say different things.</summary>
+    public Collection<VfProblemResource> Problems => new(_transport, Routes.Problems);
+
+    /// <summary>What is done with a VM on its host.</summary>
+    /// <param name="vm">The VM's id or name.</param>
+    public VmWork WorkOfVm(string vm) => new(_transport, Vms.Item(vm));
+
+    /// <summary>What is done with the guests of a host.</summary>
+    /// <param name="host">The host's id or name.</param>
+    public HostWork WorkOfHost(string host) => new(_transport, Hosts.Item(host));
+
     /// <summary>Logs in.</summary>
     /// <param name="request">Who.</param>
     /// <param name="cancellationToken">Ends it.</param>

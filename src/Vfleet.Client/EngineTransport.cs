@@ -42,6 +42,16 @@ internal sealed class EngineTransport : IDisposable
         }
     }
 
+    /// <summary>Asks for long work.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="cancellationToken">Ends the asking, not the work.</param>
+    /// <returns>The operation.</returns>
+    public async Task<Api.Resources.OperationResource> BeginAsync(EngineCall call, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(call, cancellationToken);
+        return await EngineAnswer.ReadAsync<Api.Resources.OperationResource>(_options.Address, response, cancellationToken);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 

@@ -29,6 +29,12 @@ public static class EngineCode
     /// <summary>The VM is not in the state for it.</summary>
     public static ProblemCode VmState { get; } = new("VM_STATE", ProblemKind.Refused);
 
+    /// <summary>Another operation of the VM is under way.</summary>
+    public static ProblemCode VmBusy { get; } = new("VM_BUSY", ProblemKind.Busy);
+
+    /// <summary>The VM was adopted: its definition belongs to its host.</summary>
+    public static ProblemCode VmAdopted { get; } = new("VM_ADOPTED", ProblemKind.Refused);
+
     /// <summary>The host is not in the state for it.</summary>
     public static ProblemCode HostState { get; } = new("HOST_STATE", ProblemKind.Refused);
 

@@ -3,6 +3,7 @@ using Vfleet.Engine.Changing;
 using Vfleet.Engine.Committing;
 using Vfleet.Engine.Documents;
 using Vfleet.Engine.Events;
+using Vfleet.Engine.Guests;
 using Vfleet.Engine.Hosts;
 using Vfleet.Engine.Operations;
 using Vfleet.Engine.Placing;
@@ -20,6 +21,8 @@ public sealed class FleetEngine : IAsyncDisposable
     private readonly HostWatch _watch;
     private readonly Upkeep _upkeep;
     private readonly LeaseWatch _leases;
+    private readonly LeakWatch _leaks;
+    private readonly DrainWatch _drains;
     private Task _running = Task.CompletedTask;
 
     private FleetEngine(IFleetStore store, EngineOptions options, EngineMetrics metrics, ILogger log, TimeProvider time)
@@ -32,12 +35,23 @@ public sealed class FleetEngine : IAsyncDisposable
         Changes = new FleetChanges(State, _committer, time);
         Desired = new DesiredBoard(State);
         feed.Desired = Desired.Changed;
-        Operations = new HostOperations(State, _committer, time);
+        var search = new PlaceSearch(State, feed, new LiveEngines(State, Identity, time), metrics, time);
+        var settings = new NicSettings(State, time);
+        Changes.Follow = settings.Follow;
+        Operations = new HostOperations(State, _committer, new GuestEnds(State, settings, time), new GuestRetry(State, _committer, search, time), time);
         Reports = new HostReports(State, _committer, Changes, Operations, Identity, time);
         Membership = new HostMembership(State, _committer, Changes, Reports, time);
         Macs = new MacGiving(State);
         Places = new GivenPlaces(State, _committer, time);
-        Placements = new Placements(State, feed, _committer, Changes, Macs, new LiveEngines(State, Identity, time), metrics, time);
+        Placements = new Placements(State, feed, _committer, Changes, Macs, search, metrics, time);
+        var beginning = new OperationBeginning(State, _committer, Changes, time);
+        Life = new VmLife(
+            State, beginning, new VmStarting(State, search, time), new NicPlugging(State, search, time), new GuestAdopting(State, _committer, beginning, time), time);
+        var ages = new VfAges(State, time);
+        Problems = new FleetProblems(State, Reports, Desired, ages);
+        _leaks = new LeakWatch(State, _committer, Reports, Problems, ages, Identity, log, time);
+        HostWork = new HostWork(State, _committer, search, beginning, time);
+        _drains = new DrainWatch(State, _committer, Operations, new DrainStep(State, Life, Places, search), log, time);
         Events = new FleetEvents(store, _committer);
         FirstStart = new FirstStart(State, Changes);
         _watch = new HostWatch(State, _committer, Changes, Reports, Identity, options, log, time);
@@ -72,6 +86,15 @@ public sealed class FleetEngine : IAsyncDisposable
     /// <summary>Work that hosts do.</summary>
     public HostOperations Operations { get; }
 
+    /// <summary>Starts and stops VMs, gives them vNICs and takes them.</summary>
+    public VmLife Life { get; }
+
+    /// <summary>Empties hosts for work on them, and says that one is off.</summary>
+    public HostWork HostWork { get; }
+
+    /// <summary>VFs with which something is wrong.</summary>
+    public FleetProblems Problems { get; }
+
     /// <summary>What happened.</summary>
     public FleetEvents Events { get; }
 
@@ -99,7 +122,8 @@ public sealed class FleetEngine : IAsyncDisposable
         await engine._committer.StartAsync(cancellationToken);
         await engine.FirstStart.MakeAsync(cancellationToken);
         engine._running = Task.WhenAll(
-            RunAsync(engine._watch.RunAsync, engine._stop.Token), RunAsync(engine._upkeep.RunAsync, engine._stop.Token), RunAsync(engine._leases.RunAsync, engine._stop.Token));
+            RunAsync(engine._watch.RunAsync, engine._stop.Token), RunAsync(engine._upkeep.RunAsync, engine._stop.Token), RunAsync(engine._leases.RunAsync, engine._stop.Token),
+            RunAsync(engine._leaks.RunAsync, engine._stop.Token), RunAsync(engine._drains.RunAsync, engine._stop.Token));
         return engine;
     }
 

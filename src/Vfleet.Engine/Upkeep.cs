@@ -70,10 +70,10 @@ internal sealed partial class Upkeep(
     private async Task EndPlansAsync(CancellationToken cancellationToken)
     {
         foreach (var lost in state.Operations.Values
-            .Where(operation => operation is { IsOver: false, IsReady: false } && time.GetUtcNow() - operation.Created > s_frozen).ToList())
+            .Where(operation => operation is { Kind: FleetOperation.ConfigurePf, IsOver: false, IsReady: false } && time.GetUtcNow() - operation.Created > s_frozen).ToList())
         {
             var problem = new Problem(EngineCode.BeingChanged, "the engine ended before the host could begin; nothing was changed", "ask for it again");
-            await operations.EndAsync(lost, WorkState.Failed, [WorkProblem.From(problem)], cancellationToken);
+            await operations.EndAsync(lost.Id, WorkState.Failed, [WorkProblem.From(problem)], cancellationToken);
         }
 
         foreach (var late in state.Operations.Values
@@ -81,7 +81,7 @@ internal sealed partial class Upkeep(
         {
             var problem = new Problem(
                 EngineCode.HostState, "the host did not answer with a plan", "see whether its agent reports: vfleet host show; systemctl status vfleet-agent on the host");
-            await operations.EndAsync(late, WorkState.Failed, [WorkProblem.From(problem)], cancellationToken);
+            await operations.EndAsync(late.Id, WorkState.Failed, [WorkProblem.From(problem)], cancellationToken);
         }
     }
 

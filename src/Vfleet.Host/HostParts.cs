@@ -25,6 +25,7 @@ internal sealed class HostParts : IAsyncDisposable
     private readonly Lazy<DevlinkClient> _devlink;
     private readonly Lazy<EthtoolClient> _ethtool;
     private readonly Lazy<string?> _bootId;
+    private readonly SemaphoreSlim _opening = new(1, 1);
     private OpenOutcome? _connection;
 
     public HostParts(
@@ -81,10 +82,29 @@ internal sealed class HostParts : IAsyncDisposable
     /// <summary>Runs a program with arguments and waits for it, at most 10 s.</summary>
     public Func<string, IReadOnlyList<string>, CancellationToken, Task<ProcessRun>> RunProgram { get; init; }
 
-    /// <summary>The connection to libvirt, opened once.</summary>
+    /// <summary>The connection to libvirt, opened once, and again when it was lost.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="again">Whether to try again although there was none the last time.</param>
     /// <returns>The connection, or why there is none.</returns>
-    public async Task<OpenOutcome> LibvirtAsync(CancellationToken cancellationToken) =>
-        _connection ??= await _libvirt.OpenAsync(LibvirtOptions(_libvirtUri), cancellationToken);
+    public async Task<OpenOutcome> LibvirtAsync(CancellationToken cancellationToken, bool again = false)
+    {
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            if (_connection is Opened { Connection: { Closed.IsCompleted: true } lost })
+            {
+                _connection = null;
+                await lost.DisposeAsync();
+            }
+
+            _connection = _connection is LibvirtUnavailable && again ? null : _connection;
+            return _connection ??= await _libvirt.OpenAsync(LibvirtOptions(_libvirtUri), cancellationToken);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
 
     // On this machine the kernel tells when the daemon is gone; only over a network must somebody ask now and then.
     private static ConnectionOptions LibvirtOptions(string uri) => ConnectionOptions.Default with
@@ -114,6 +134,8 @@ internal sealed class HostParts : IAsyncDisposable
         {
             await opened.Connection.DisposeAsync();
         }
+
+        _opening.Dispose();
     }
 
     /// <summary>Why libvirt cannot be asked, in our words.</summary>

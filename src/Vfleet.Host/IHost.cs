@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 using Vfleet.Host.Capturing;
 using Vfleet.Host.Forwarding;
+using Vfleet.Host.Guests;
 using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
 
@@ -20,6 +22,12 @@ public interface IHost : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The observation.</returns>
     Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken);
+
+    /// <summary>Reads what went through the VFs of a PF, also of those that guests have. It costs the PF's driver a call for each VF.</summary>
+    /// <param name="pf">The PF as it was observed, with its netdev.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The counters of each VF that the kernel tells them of.</returns>
+    Task<ImmutableArray<ObservedCounters>> CountersAsync(ObservedPf pf, CancellationToken cancellationToken);
 
     /// <summary>Reads everything that the doctor's rules look at. Nothing is touched.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -49,6 +57,9 @@ public interface IHost : IAsyncDisposable
 
     /// <summary>Which addresses behind bridges its PFs tell their embedded switches of.</summary>
     IForwarding Forwarding { get; }
+
+    /// <summary>Its guests as Vfleet runs them.</summary>
+    IHostGuests Guests { get; }
 
     /// <summary>Follows what happens to functions, links and guests until cancelled.</summary>
     /// <param name="cancellationToken">Ends the stream.</param>

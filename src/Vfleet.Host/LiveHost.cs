@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
@@ -6,6 +7,7 @@ using Vfleet.Host.Applying;
 using Vfleet.Host.Capturing;
 using Vfleet.Host.Examining;
 using Vfleet.Host.Forwarding;
+using Vfleet.Host.Guests;
 using Vfleet.Host.Reading;
 using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
@@ -29,6 +31,9 @@ internal sealed class LiveHost : IHost
 
     public Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken) => _reader.ReadAsync(scope, cancellationToken);
 
+    public Task<ImmutableArray<ObservedCounters>> CountersAsync(ObservedPf pf, CancellationToken cancellationToken) =>
+        Task.FromResult(CountersReading.Read(_parts.Route, pf));
+
     public Task<Examination> ExamineAsync(CancellationToken cancellationToken) => new ExaminationReader(_parts, _reader).ReadAsync(cancellationToken);
 
     public Task<HostCapture> CaptureAsync(CancellationToken cancellationToken) => new CaptureReader(_parts).ReadAsync(cancellationToken);
@@ -40,6 +45,8 @@ internal sealed class LiveHost : IHost
         new ChangeApplier(_parts, ObserveAsync).ApplyAsync(change, progress, cancellationToken);
 
     public IForwarding Forwarding => new LiveForwarding(_parts, ObserveAsync);
+
+    public IHostGuests Guests => new HostGuests(_parts, ObserveAsync);
 
     public IAsyncEnumerable<HostEvent> WatchAsync(CancellationToken cancellationToken) => new HostWatch(_parts).ReadAllAsync(cancellationToken);
 

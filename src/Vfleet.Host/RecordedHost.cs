@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Doctor;
 using Vfleet.Domain.Observed;
@@ -6,6 +7,7 @@ using Vfleet.Host.Applying;
 using Vfleet.Host.Capturing;
 using Vfleet.Host.Examining;
 using Vfleet.Host.Forwarding;
+using Vfleet.Host.Guests;
 using Vfleet.Host.Reading;
 using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
@@ -21,6 +23,9 @@ internal sealed class RecordedHost(HostParts parts, Func<bool, INetworkPicture> 
 
     public Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken) => _reader.ReadAsync(scope, cancellationToken);
 
+    // Nobody records what only counts up.
+    public Task<ImmutableArray<ObservedCounters>> CountersAsync(ObservedPf pf, CancellationToken cancellationToken) => Task.FromResult<ImmutableArray<ObservedCounters>>([]);
+
     public Task<Examination> ExamineAsync(CancellationToken cancellationToken) => new ExaminationReader(parts, _reader).ReadAsync(cancellationToken);
 
     public Task<HostCapture> CaptureAsync(CancellationToken cancellationToken) => new CaptureReader(parts).ReadAsync(cancellationToken);
@@ -32,6 +37,8 @@ internal sealed class RecordedHost(HostParts parts, Func<bool, INetworkPicture> 
         Task.FromResult<ChangeOutcome>(new ChangeOutcome.Refused([RecordedKeeping.Recorded(parts.Options.RootName)]));
 
     public IForwarding Forwarding => new RecordedForwarding(parts.Options.RootName);
+
+    public IHostGuests Guests => new RecordedGuests(parts.Options.RootName);
 
     public async IAsyncEnumerable<HostEvent> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Vfleet.Api.Agents;
+using Vfleet.Api.Resources;
 using Vfleet.Domain.Desired;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Problems;
@@ -13,6 +15,7 @@ using Vfleet.Link.Reporting;
 using Vfleet.Linux.Pci;
 using Vfleet.Linux.Sysfs;
 using Vfleet.Linux.Vfio;
+using Vfleet.Primitives;
 
 namespace Vfleet.Link;
 
@@ -29,12 +32,13 @@ internal sealed class EngineLink : IAsyncDisposable
     private readonly ReportLoop _reports;
     private readonly HostFactsReader _facts;
     private readonly InventoryReading _inventory;
+    private readonly TrafficReading _traffic;
     private readonly Action<string> _wake;
     private readonly Task _running;
     private DesiredHost _document = new();
     private FleetWishes? _wishes;
-    private DesiredState? _completed;
-    private volatile ReportSections? _sections;
+    private LookBegin _begin = LookBegin.Nothing;
+    private volatile Seen? _seen;
     private volatile ReportState _state = new(0, [], []);
 
     /// <summary>Opens it; it runs until it is disposed.</summary>
@@ -65,8 +69,10 @@ internal sealed class EngineLink : IAsyncDisposable
             around.Log,
             around.Time);
         var renewal = new CertificateRenewal(folder, link.HostName, _connections, around.Log, around.Time);
-        _reports = new ReportLoop(_connections, _condition, renewal, Now, around.Times, around.Time);
-        var run = new OperationRun(around.Open, () => Volatile.Read(ref _document), Note, around.Times, around.Time);
+        _traffic = new TrafficReading(around.Open, around.Times, around.Time);
+        _reports = new ReportLoop(_connections, _condition, renewal, Now, _traffic, around.Times, around.Time);
+        var run = new OperationRun(
+            new PfConfigureRun(around.Open, () => Volatile.Read(ref _document), Note, around.Times, around.Time), new GuestRun(around.Open, () => Volatile.Read(ref _document), Note));
         _work = new OperationWork(_operations, run.RunAsync, OperationEnded, around.Log);
         _facts = new HostFactsReader(around.Root);
         _inventory = new InventoryReading(Models(around.Root), Migratable(around.Root));
@@ -77,6 +83,10 @@ internal sealed class EngineLink : IAsyncDisposable
     /// <summary>Which fleet.</summary>
     public LinkRecord Link { get; }
 
+    /// <summary>Told before the host is read: what comes from now on, that look may not have seen.</summary>
+    public void Looks() => _begin = new LookBegin(
+        _desired.Current, [.. _operations.All.Where(report => OperationWork.IsOver(report.State)).Select(report => report.Id)]);
+
     /// <summary>Adds what the fleet decides.</summary>
     /// <param name="document">What the host's document says; null when there is none.</param>
     /// <param name="isUnderstood">Whether all of it could be understood.</param>
@@ -85,15 +95,14 @@ internal sealed class EngineLink : IAsyncDisposable
     public DesiredHost? Complete(DesiredHost? document, bool isUnderstood, ObservedHost host)
     {
         Volatile.Write(ref _document, document ?? new DesiredHost());
-        _completed = _desired.Current;
         _wishes = null;
-        if (_completed is null || !isUnderstood)
+        if (_begin.Desired is not { } desired || !isUnderstood)
         {
             return document;
         }
 
-        var busy = _completed.Operations.Where(_work.IsUnfinished).Select(operation => operation.Pf).ToHashSet();
-        _wishes = FleetWishes.Of(_document, _completed.Pfs.Where(pf => !busy.Contains(pf.Address)), host);
+        var busy = desired.Operations.Where(IsOfPf).Where(_work.IsUnfinished).Select(operation => operation.Pf).OfType<PciAddress>().ToHashSet();
+        _wishes = FleetWishes.Of(_document, desired.Pfs.Where(pf => !busy.Contains(pf.Address)), host);
         return document is null && _wishes.Document.Pfs.IsEmpty ? null : _wishes.Document;
     }
 
@@ -101,11 +110,15 @@ internal sealed class EngineLink : IAsyncDisposable
     /// <param name="look">What was seen.</param>
     public void Saw(HostLook look)
     {
-        _sections = ReportSections.Of(look, _facts.Read(), _inventory, _sections);
-        if (_completed is { } desired)
+        _traffic.Saw(look.Host);
+        var begin = _begin;
+        _seen = new Seen(ReportSections.Of(look, _facts.Read(), _inventory, _seen?.Sections), begin.Ended);
+        if (begin.Desired is { } desired)
         {
             _work.Begin(desired, look, _stop.Token);
-            if (!desired.Operations.Any(_work.IsUnfinished))
+
+            // Work with guests goes on for as long as they take; only of PFs the look would tell half of a change.
+            if (!desired.Operations.Any(operation => IsOfPf(operation) && !operation.DryRun && !begin.Ended.Contains(operation.Id)))
             {
                 _state = new ReportState(desired.Generation, Shortfall.Of(desired, _wishes, look), []);
                 _condition.Change(status => status with { AppliedGeneration = desired.Generation });
@@ -126,7 +139,9 @@ internal sealed class EngineLink : IAsyncDisposable
     }
 
     private (ReportSections Sections, ReportState State)? Now() =>
-        _sections is { } sections ? (sections, _state with { Operations = _operations.All }) : null;
+        _seen is { } seen ? (seen.Sections, _state with { Operations = [.. _operations.All.Select(seen.Told)] }) : null;
+
+    private static bool IsOfPf(HostOperation operation) => operation.Kind == HostOperation.ConfigurePf;
 
     private void Taken(DesiredState state)
     {
@@ -177,5 +192,24 @@ internal sealed class EngineLink : IAsyncDisposable
         return vf => known.GetOrAdd(
             (vf.VendorId, vf.DeviceId),
             _ => root.ReadText($"sys/bus/pci/devices/{vf.Address}/modalias") is { } alias && VariantDriver.Find(root, alias.Trim()) is { } driver && driver != VariantDriver.Generic);
+    }
+
+    /// <summary>What was known when a look began.</summary>
+    /// <param name="Desired">What was desired; null for nothing.</param>
+    /// <param name="Ended">Operations that had ended: the look sees what they did.</param>
+    private sealed record LookBegin(DesiredState? Desired, ImmutableHashSet<Guid> Ended)
+    {
+        public static LookBegin Nothing { get; } = new(null, []);
+    }
+
+    /// <summary>What a look saw.</summary>
+    /// <param name="Sections">The host.</param>
+    /// <param name="Ended">Operations whose effects are in it.</param>
+    private sealed record Seen(ReportSections Sections, ImmutableHashSet<Guid> Ended)
+    {
+        // How one ended is told together with a host that shows it, never before.
+        public OperationReport Told(OperationReport report) => !OperationWork.IsOver(report.State) || Ended.Contains(report.Id)
+            ? report
+            : report with { State = OperationState.Running, Progress = "looking at what became of it", Problems = null };
     }
 }

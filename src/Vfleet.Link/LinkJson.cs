@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 using Vfleet.Api;
 using Vfleet.Api.Agents;
 using Vfleet.Api.Resources;
+using Vfleet.Domain.Guests;
+using Vfleet.Domain.Settings;
 using Vfleet.Link.Operating;
 
 namespace Vfleet.Link;
@@ -11,7 +13,11 @@ namespace Vfleet.Link;
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(PciAddressConverter), typeof(WordConverter<OperationState>)])]
+    Converters =
+    [
+        typeof(MacAddressConverter), typeof(PciAddressConverter), typeof(WordConverter<OperationState>), typeof(WordConverter<VfLinkState>),
+        typeof(WordConverter<GuestFirmware>), typeof(WordConverter<GuestDiskFormat>), typeof(WordConverter<GuestDiskBus>),
+    ])]
 [JsonSerializable(typeof(LinkRecord))]
 [JsonSerializable(typeof(LinkStatus))]
 [JsonSerializable(typeof(DesiredState))]

@@ -24,15 +24,22 @@ public sealed class LinkedFleet(LinkSurroundings around) : IFleetSide, IAsyncDis
     public void Attach(Action<string> wake) => _wake = wake;
 
     /// <inheritdoc/>
-    public DesiredHost? Complete(DesiredHost? document, bool isUnderstood, ObservedHost host)
+    public void Looks()
     {
         if (_link is not null || _folder.Exists)
         {
             Follow();
         }
 
-        return _link is null ? document : CompleteBy(_link, document, isUnderstood, host);
+        if (_link is not null)
+        {
+            Begin(_link);
+        }
     }
+
+    /// <inheritdoc/>
+    public DesiredHost? Complete(DesiredHost? document, bool isUnderstood, ObservedHost host) =>
+        _link is null ? document : CompleteBy(_link, document, isUnderstood, host);
 
     /// <inheritdoc/>
     public void Saw(HostLook look)
@@ -101,6 +108,9 @@ public sealed class LinkedFleet(LinkSurroundings around) : IFleetSide, IAsyncDis
                 ProblemCode.StateDamaged, $"the key or a certificate in {_folder.Path} cannot be used: {fault.Message}", "vfleet leave, then join again with a new token", _folder.Path);
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Begin(EngineLink link) => link.Looks();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static DesiredHost? CompleteBy(EngineLink link, DesiredHost? document, bool isUnderstood, ObservedHost host) =>

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Vfleet.Api.Agents;
 using Vfleet.Api.Resources;
 using Vfleet.Domain.Fleet;
+using Vfleet.Domain.Guests;
+using Vfleet.Domain.Settings;
 using Vfleet.Primitives;
 
 namespace Vfleet.Api.Tests;
@@ -41,5 +44,67 @@ public sealed class ApiJsonTests
         read.ShouldBe(pf with { Vfs = read.Vfs });
         read.Vfs.Single().ShouldBe(pf.Vfs.Single() with { Holds = read.Vfs.Single().Holds });
         read.Vfs.Single().Holds.ShouldBe(["guest web1"]);
+    }
+
+    [Fact]
+    public void Work_for_a_host_keeps_the_whole_guest_over_the_wire()
+    {
+        var vf = new GuestVf(PciAddress.Parse("0000:01:00.0"), 3, new VfSettings
+        {
+            Mac = MacAddress.Parse("52:54:00:12:34:56"),
+            Vlan = new VlanTag(100, 3, VlanProtocol.Dot1Ad),
+            SpoofCheck = true,
+            Trust = false,
+            MinRate = 100,
+            MaxRate = 4_000_000_000,
+            LinkState = VfLinkState.Disable,
+            RssQuery = true,
+            NodeGuid = ulong.MaxValue,
+            PortGuid = 1,
+        });
+        var nic = new GuestNic(Guid.NewGuid(), "nic1", MacAddress.Parse("52:54:00:12:34:56")) { Vf = vf, Bridge = "br0", IsLinked = false };
+        var spec = new GuestSpec(Guid.NewGuid(), "web1")
+        {
+            Cpus = 4,
+            MemoryMiB = 8192,
+            NumaNode = 1,
+            Boot = new GuestBoot { Firmware = GuestFirmware.Uefi, Kernel = "/k", Initrd = "/i", CommandLine = "quiet" },
+            Disks = [new GuestDisk("/d") { Format = GuestDiskFormat.Qcow2, Bus = GuestDiskBus.Sata, IsReadOnly = true }],
+            Seed = new GuestSeed { UserData = "#cloud-config\n", NetworkConfig = "version: 2", HostName = "web" },
+            Nics = [nic, new GuestNic(Guid.NewGuid(), "nic2", MacAddress.Parse("52:54:00:12:34:57")) { Bridge = "br1" }],
+        };
+        var work = new HostOperation(Guid.NewGuid(), HostOperation.StartVm, true) { Pf = vf.Pf, Vfs = 4, Vf = 3, Guest = spec, Nic = nic, Seconds = 30, IsForced = true, IsCancelled = true };
+        var state = new DesiredState { Generation = 7, HostId = Guid.NewGuid(), Pfs = [], Operations = [work] };
+
+        var json = JsonSerializer.Serialize(state, ApiJson.Default.DesiredState);
+        var read = JsonSerializer.Deserialize(json, ApiJson.Default.DesiredState)!.Operations.ShouldHaveSingleItem();
+
+        read.Guest.ShouldNotBeNull().Disks.ShouldBe(spec.Disks);
+        read.Guest.Nics.ShouldBe(spec.Nics);
+        (read with { Guest = read.Guest with { Disks = spec.Disks, Nics = spec.Nics } }).ShouldBe(work);
+        json.ShouldContain("\"vlan\":{\"id\":100,\"qos\":3,\"protocol\":\"dot1Ad\"");
+        json.ShouldContain("\"isReadOnly\":true");
+    }
+
+    [Fact]
+    public void A_VF_without_a_VLAN_is_another_than_one_about_which_nothing_is_said()
+    {
+        foreach (var settings in new[] { VfSettings.Neutral, VfSettings.Nothing })
+        {
+            var nic = new GuestNic(Guid.NewGuid(), "nic1", MacAddress.Parse("52:54:00:12:34:56")) { Vf = new GuestVf(PciAddress.Parse("0000:01:00.0"), 0, settings) };
+            var work = new HostOperation(Guid.NewGuid(), HostOperation.PlugNic, false) { Nic = nic };
+            JsonSerializer.Deserialize(JsonSerializer.Serialize(work, ApiJson.Default.HostOperation), ApiJson.Default.HostOperation).ShouldBe(work);
+        }
+    }
+
+    [Fact]
+    public void Traffic_keeps_numbers_that_need_all_64_bits()
+    {
+        var traffic = new VfTraffic(PciAddress.Parse("0000:01:00.0"), 3) { RxBytes = ulong.MaxValue, TxBytes = 2, RxPackets = 3, TxPackets = 4, Broadcast = 5, Multicast = 6, RxDropped = 0 };
+        var report = new HostReport { Hash = "x", Traffic = [traffic] };
+
+        var read = JsonSerializer.Deserialize(JsonSerializer.Serialize(report, ApiJson.Default.HostReport), ApiJson.Default.HostReport)!;
+
+        read.Traffic.ShouldNotBeNull().ShouldHaveSingleItem().ShouldBe(traffic);
     }
 }

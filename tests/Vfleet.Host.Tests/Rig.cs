@@ -24,9 +24,14 @@ internal sealed class Rig : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private int _life = 1;
 
-    public Rig(int vfs = 4, string? vfDriver = "vfio-pci", FakeVfDriver? driver = null)
+    public Rig(int vfs = 4, string? vfDriver = "vfio-pci", FakeVfDriver? driver = null, string pfDriver = "igb")
     {
-        Sysfs.AddPf(Pf.ToString(), netdev: PfName);
+        if (pfDriver != "igb")
+        {
+            Sysfs.AddDriver(pfDriver);
+        }
+
+        Sysfs.AddPf(Pf.ToString(), driver: pfDriver, netdev: PfName);
         Kernel = new FakeSysfsKernel(Sysfs);
         Link = Netlink.AddPf(PfName, 0, driver ?? FakeVfDriver.Netdevsim, Pf.ToString());
         if (vfs > 0)

@@ -44,6 +44,9 @@ internal sealed class LinkRig : IAgentLog, ILinkLog, IAsyncDisposable
 
     public ObservedHost Observed { get; set; } = SampleHost.TwoPorts().With(SampleHost.Second, pf => pf with { ManagementUses = [] });
 
+    /// <summary>What went through VFs.</summary>
+    public ImmutableArray<ObservedCounters> Counters { get; set; } = [];
+
     public string State => Path.Join(_folder.FullName, "state");
 
     public string Run => Path.Join(_folder.FullName, "run");
@@ -59,6 +62,9 @@ internal sealed class LinkRig : IAgentLog, ILinkLog, IAsyncDisposable
 
     /// <summary>What was applied to the host.</summary>
     public ConcurrentQueue<HostChange> Applied { get; } = [];
+
+    /// <summary>What becomes of changes of guests.</summary>
+    public ScriptedGuests Guests { get; } = new();
 
     /// <summary>What an execution waits for.</summary>
     public Func<CancellationToken, Task> Hold { get; set; } = _ => Task.CompletedTask;
@@ -148,6 +154,8 @@ internal sealed class LinkRig : IAgentLog, ILinkLog, IAsyncDisposable
         ScriptedHost host = null!;
         host = new ScriptedHost(Observed)
         {
+            Counters = Counters,
+            Scripts = Guests,
             Execute = async (plan, _, cancellationToken) =>
             {
                 var change = host.Applied[^1];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Vfleet.Cli.Output;
 using Vfleet.Cli.Running;
 using Vfleet.Client;
@@ -55,6 +56,9 @@ internal sealed class Cli : IHostFactory, IEngines, IPrompt
     public ManualTime Time { get; } = new();
 
     public FakeSignals Signals { get; } = new();
+
+    /// <summary>What went through VFs.</summary>
+    public ImmutableArray<ObservedCounters> Counters { get; init; } = [];
 
     /// <summary>The host of the last run; null when none was opened.</summary>
     public ScriptedHost? Host { get; private set; }
@@ -118,7 +122,7 @@ internal sealed class Cli : IHostFactory, IEngines, IPrompt
             return new LocalHosts().Open(choice);
         }
 
-        Host = new ScriptedHost(Observed) { Execute = Execute, Fault = Fault, Events = [.. Events], Examination = Examination, Capture = Capture, Kept = Kept };
+        Host = new ScriptedHost(Observed) { Execute = Execute, Fault = Fault, Events = [.. Events], Examination = Examination, Capture = Capture, Kept = Kept, Counters = Counters };
         Entries?.Invoke(Host.Entries);
         Hosts.Add(Host);
         return Host;

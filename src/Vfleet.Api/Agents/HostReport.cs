@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vfleet.Api.Resources;
+using Vfleet.Primitives;
 
 namespace Vfleet.Api.Agents;
 
@@ -27,6 +28,39 @@ public sealed record HostReport
 
     /// <summary>How operations are that the document has.</summary>
     public IReadOnlyList<OperationReport>? Operations { get; init; }
+
+    /// <summary>What went through VFs that guests have; not kept in the store.</summary>
+    public IReadOnlyList<VfTraffic>? Traffic { get; init; }
+}
+
+/// <summary>What went through a VF since it was made, as the PF counted it (IFLA_VF_STATS of the kernel's <c>include/uapi/linux/if_link.h</c>).</summary>
+/// <param name="Pf">The PF.</param>
+/// <param name="Vf">The VF's index.</param>
+public sealed record VfTraffic(PciAddress Pf, int Vf)
+{
+    /// <summary>Packets that the VF received.</summary>
+    public ulong RxPackets { get; init; }
+
+    /// <summary>Packets that the VF sent.</summary>
+    public ulong TxPackets { get; init; }
+
+    /// <summary>Bytes that the VF received.</summary>
+    public ulong RxBytes { get; init; }
+
+    /// <summary>Bytes that the VF sent.</summary>
+    public ulong TxBytes { get; init; }
+
+    /// <summary>Broadcast packets among those received.</summary>
+    public ulong Broadcast { get; init; }
+
+    /// <summary>Multicast packets among those received.</summary>
+    public ulong Multicast { get; init; }
+
+    /// <summary>Packets for the VF that were dropped; null when the kernel does not say.</summary>
+    public ulong? RxDropped { get; init; }
+
+    /// <summary>Packets of the VF that were dropped; null when the kernel does not say.</summary>
+    public ulong? TxDropped { get; init; }
 }
 
 /// <summary>The section <c>facts</c>.</summary>

@@ -112,7 +112,7 @@ public sealed record VfResource
     /// <summary>The vNIC that has it.</summary>
     public Reference? Nic { get; init; }
 
-    /// <summary><c>held</c> or <c>releasing</c>; null when it has no claim.</summary>
+    /// <summary><c>held</c>, <c>releasing</c> or <c>suspect</c>; null when it has no claim.</summary>
     public string? Claim { get; init; }
 
     /// <summary>Counts the claims that this VF has had.</summary>
@@ -120,4 +120,7 @@ public sealed record VfResource
 
     /// <summary>When the claim ends by itself unless it is confirmed.</summary>
     public DateTimeOffset? Lease { get; init; }
+
+    /// <summary>What went through it, as its host last said; null when no guest has it, or the host does not say.</summary>
+    public Agents.VfTraffic? Traffic { get; init; }
 }

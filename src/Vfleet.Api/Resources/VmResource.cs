@@ -36,6 +36,18 @@ public sealed record VmResource
     /// <summary>The host's NUMA node that it runs on.</summary>
     public int? NumaNode { get; init; }
 
+    /// <summary>How it starts; by its firmware from the first disk when left out.</summary>
+    public BootResource? Boot { get; init; }
+
+    /// <summary>Its disks in order; the first is started from unless a kernel is given.</summary>
+    public IReadOnlyList<DiskResource>? Disks { get; init; }
+
+    /// <summary>What cloud-init in the guest is told. It may hold secrets: user data and network configuration are shown to operators only.</summary>
+    public SeedResource? Seed { get; init; }
+
+    /// <summary>Whether it was found in libvirt and taken over, so that its definition stays with its host as it is; set by the engine.</summary>
+    public bool? Adopted { get; init; }
+
     /// <summary>What it does; set by the engine.</summary>
     public VmStatus? Status { get; init; }
 

@@ -86,6 +86,9 @@ public abstract record HostChange
 
         /// <summary>Device alias, <c>ua-</c> and letters, digits, '_', '.' or '-'; null derives one from the MAC.</summary>
         public string? Alias { get; init; }
+
+        /// <summary>Alias of the guest's virtio interface that the VF is to be a failover pair with; null for none.</summary>
+        public string? Standby { get; init; }
     }
 
     /// <summary>Takes a VF back from a libvirt guest.</summary>

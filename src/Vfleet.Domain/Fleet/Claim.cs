@@ -24,4 +24,7 @@ public enum ClaimState
 
     /// <summary>The vNIC gave it up; it ends when the host reports the VF clean.</summary>
     Releasing,
+
+    /// <summary>The host could not give the VF to the guest although it had looked free: nobody gets it until the host has reported it clean for some minutes.</summary>
+    Suspect,
 }

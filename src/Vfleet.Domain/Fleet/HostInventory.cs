@@ -47,7 +47,34 @@ public sealed record InventoryNode(int Node, int MemoryMiB, int Cpus);
 /// <param name="Id">Its UUID.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="IsRunning">Whether it runs.</param>
-public sealed record InventoryGuest(Guid Id, string Name, bool IsRunning);
+public sealed record InventoryGuest(Guid Id, string Name, bool IsRunning)
+{
+    /// <summary>Whether Vfleet made it, by its mark in libvirt's metadata.</summary>
+    public bool IsMade { get; init; }
+
+    /// <summary>Virtual CPUs; 0 when not known.</summary>
+    public int Cpus { get; init; }
+
+    /// <summary>Memory in MiB; 0 when not known.</summary>
+    public int MemoryMiB { get; init; }
+
+    /// <summary>Its network devices in libvirt's order.</summary>
+    public ImmutableArray<InventoryGuestNic> Nics { get; init; } = [];
+}
+
+/// <summary>A network device of a guest.</summary>
+/// <param name="Mac">Its MAC address; null when libvirt does not know it.</param>
+public sealed record InventoryGuestNic(MacAddress? Mac)
+{
+    /// <summary>The PF of its VF; null when it has none.</summary>
+    public PciAddress? Pf { get; init; }
+
+    /// <summary>The index of its VF.</summary>
+    public int? Vf { get; init; }
+
+    /// <summary>The host's bridge that it is on; null for none.</summary>
+    public string? Bridge { get; init; }
+}
 
 /// <summary>A physical function of a host.</summary>
 /// <param name="Address">Its address.</param>
@@ -112,6 +139,9 @@ public sealed record InventoryVf(int Index)
 
     /// <summary>The guest that has it; null when none has or it is not a guest.</summary>
     public Guid? Guest { get; init; }
+
+    /// <summary>What a former user left on a VF that nobody has, each in a few words, as <c>VLAN 100</c>; empty for a clean one.</summary>
+    public ImmutableArray<string> Leftovers { get; init; } = [];
 
     /// <summary>Whether something of a former user is still on it, or a change of it is unfinished: it must not be given away yet.</summary>
     public bool IsUnclean { get; init; }

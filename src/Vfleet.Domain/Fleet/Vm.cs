@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vfleet.Domain.Guests;
 
 namespace Vfleet.Domain.Fleet;
 
@@ -29,6 +30,18 @@ public sealed record Vm(Guid Id, string Name, Guid ClusterId)
     /// <summary>The host's NUMA node that it runs on; null when it is not bound to one.</summary>
     public int? NumaNode { get; init; }
 
+    /// <summary>How it starts.</summary>
+    public GuestBoot Boot { get; init; } = new();
+
+    /// <summary>Its disks in order.</summary>
+    public ImmutableArray<GuestDisk> Disks { get; init; } = [];
+
+    /// <summary>What cloud-init in the guest is told; null for nothing.</summary>
+    public GuestSeed? Seed { get; init; }
+
+    /// <summary>Whether it was found in libvirt and taken over: its definition stays with its host as it is, and so does the VM.</summary>
+    public bool IsAdopted { get; init; }
+
     /// <summary>What it does.</summary>
     public VmStatus Status { get; init; }
 
@@ -47,6 +60,12 @@ public enum VmStatus
 
     /// <summary>It runs.</summary>
     Up,
+
+    /// <summary>Its host is starting it.</summary>
+    Starting,
+
+    /// <summary>Its host is stopping it, or waits for it to shut down.</summary>
+    Stopping,
 }
 
 /// <summary>A VM's membership in a group of VMs that want to be together or apart.</summary>

@@ -13,6 +13,12 @@ public sealed record ObservedGuest(string Name, Guid Uuid, GuestState State, boo
     /// <summary>Memory in KiB.</summary>
     public ulong? MemoryKiB { get; init; }
 
+    /// <summary>Virtual processors; null when not known.</summary>
+    public int? Cpus { get; init; }
+
+    /// <summary>Whether Vfleet made it, by its mark in libvirt's metadata.</summary>
+    public bool IsMade { get; init; }
+
     /// <summary>Its interfaces and PCI host devices.</summary>
     public ImmutableArray<ObservedGuestDevice> Devices { get; init; } = [];
 

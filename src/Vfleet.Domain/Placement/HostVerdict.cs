@@ -73,6 +73,9 @@ public enum VfReason
 
     /// <summary>The PF's configuration keeps its VFs out of the fleet.</summary>
     NotUsed,
+
+    /// <summary>The host could not give it to a guest although it had looked free.</summary>
+    Suspect,
 }
 
 /// <summary>Why a vNIC may not have any VF of a PF.</summary>

@@ -81,9 +81,12 @@ internal sealed class VfWords(HostFit fit, Dictionary<Guid, Vm> vms)
         if (pf.ClaimOn(index) is { } claim)
         {
             var name = vms.GetValueOrDefault(claim.VmId)?.Name ?? claim.VmId.ToString();
-            return claim.State == ClaimState.Releasing
-                ? new(index, VfReason.Releasing, $"given up by {name}; the host has not reported it clean yet", claim)
-                : new(index, VfReason.Claimed, $"claimed by {name}", claim);
+            return claim.State switch
+            {
+                ClaimState.Releasing => new(index, VfReason.Releasing, $"given up by {name}; the host has not reported it clean yet", claim),
+                ClaimState.Suspect => new(index, VfReason.Suspect, $"suspect: libvirt said that it was in use when {name} was to have it", claim),
+                _ => new(index, VfReason.Claimed, $"claimed by {name}", claim),
+            };
         }
 
         return pf.IsFree(index) ? null

@@ -57,7 +57,7 @@ internal static class AttachPlanner
 
         var owner = new VfOwner(guest.Name, guest.Uuid, alias, live, config);
         var wish = change.Settings with { Mac = mac };
-        return new PlanResult.Ready(new Plan($"give {name} to guest {guest.Name} as {mac}", Steps(pf, vf, name, wish, owner))
+        return new PlanResult.Ready(new Plan($"give {name} to guest {guest.Name} as {mac}", Steps(pf, vf, name, wish, owner, change.Standby))
         {
             Vf = vf.Id,
             Expected = TimeSpan.FromSeconds(live ? 1.5 : 0.3),
@@ -87,11 +87,23 @@ internal static class AttachPlanner
     // What the kernel does not report cannot be put back: such a VF returns to neutral settings.
     private static VfSettings Unreported { get; } = VfSettings.Neutral with { Mac = MacAddress.Zero };
 
-    private static ImmutableArray<PlanStep> Steps(ObservedPf pf, ObservedVf vf, string name, VfSettings wish, VfOwner owner)
+    private static ImmutableArray<PlanStep> Steps(ObservedPf pf, ObservedVf vf, string name, VfSettings wish, VfOwner owner, string? standby)
+    {
+        var whole = wish.Or(VfSettings.Neutral);
+        return
+        [
+            .. Program(pf, vf, name, wish, owner),
+            new PlanStep.PlugIn(vf.Id, name, vf.Address, whole.Mac!.Value, whole.Vlan!.Value, owner) { Standby = standby },
+            Mend(pf, vf, name, wish),
+            new PlanStep.MarkVf(vf.Id, name, VfPhase.Attached, owner),
+        ];
+    }
+
+    /// <summary>Saves a VF, writes a guest's settings to it and binds it.</summary>
+    internal static ImmutableArray<PlanStep> Program(ObservedPf pf, ObservedVf vf, string name, VfSettings wish, VfOwner owner)
     {
         var observed = vf.Settings ?? VfSettings.Nothing;
         var whole = wish.Or(VfSettings.Neutral);
-        var required = DriverRule.Writable(pf, wish with { Vlan = whole.Vlan });
         var steps = ImmutableArray.CreateBuilder<PlanStep>();
 
         // A VF that was left half-done keeps its first original: what is on it now is the earlier guest's.
@@ -104,19 +116,23 @@ internal static class AttachPlanner
             whole,
             owner));
         steps.AddRange(pf.Netdevs.Take(1).Where(netdev => !netdev.IsUp).Select(netdev => new PlanStep.SetLink(pf.Address, netdev.Name, Up: true)));
-        steps.Add(new PlanStep.WriteVf(vf.Id, name, whole.Without(observed) with { Mac = whole.Mac }, required, observed) { MarksMac = true });
+        steps.Add(new PlanStep.WriteVf(vf.Id, name, whole.Without(observed) with { Mac = whole.Mac }, Required(pf, wish), observed) { MarksMac = true });
         if (VfDriver.StepTo(vf, name, PlanStep.BindVf.BestVfio) is { } bind)
         {
             steps.Add(bind);
         }
 
-        steps.Add(new PlanStep.PlugIn(vf.Id, name, vf.Address, whole.Mac!.Value, whole.Vlan!.Value, owner));
-
-        // libvirt writes the VLAN again, without priority and protocol (src/util/virnetdev.c): what it changed is mended here.
-        steps.Add(new PlanStep.WriteVf(vf.Id, name, whole, required, whole));
-        steps.Add(new PlanStep.MarkVf(vf.Id, name, VfPhase.Attached, owner));
         return steps.DrainToImmutable();
     }
+
+    /// <summary>libvirt writes the VLAN again, without priority and protocol (src/util/virnetdev.c): what it changed is mended.</summary>
+    internal static PlanStep.WriteVf Mend(ObservedPf pf, ObservedVf vf, string name, VfSettings wish)
+    {
+        var whole = wish.Or(VfSettings.Neutral);
+        return new PlanStep.WriteVf(vf.Id, name, whole, Required(pf, wish), whole);
+    }
+
+    private static VfSettings Required(ObservedPf pf, VfSettings wish) => DriverRule.Writable(pf, wish with { Vlan = wish.Or(VfSettings.Neutral).Vlan });
 
     private static ImmutableArray<string> Notes(
         ObservedPf pf, ObservedVf vf, string name, ObservedGuest guest, HostChange.AttachVf change, VfOwner owner, MacAddress mac)

@@ -148,6 +148,9 @@ public abstract record PlanStep
     /// <param name="Owner">The guest, the alias and where it goes.</param>
     public sealed record PlugIn(VfId Vf, string VfName, PciAddress Address, MacAddress Mac, VlanTag Vlan, VfOwner Owner) : PlanStep
     {
+        /// <summary>Alias of the guest's virtio interface that it is a failover pair with; null for none.</summary>
+        public string? Standby { get; init; }
+
         /// <inheritdoc/>
         public override string Description => (Owner.Live, Owner.Config) switch
         {

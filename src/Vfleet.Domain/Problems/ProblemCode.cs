@@ -59,6 +59,9 @@ public sealed record ProblemCode(string Name, ProblemKind Kind)
     /// <summary>A VF is held or claimed, so it is not free.</summary>
     public static ProblemCode VfNotFree { get; } = new("VF_NOT_FREE", ProblemKind.Refused);
 
+    /// <summary>Something else uses a VF that was chosen for a guest: another VF may do.</summary>
+    public static ProblemCode VfInUse { get; } = new("VF_IN_USE", ProblemKind.Refused);
+
     /// <summary>The PF has no free VF.</summary>
     public static ProblemCode NoFreeVf { get; } = new("NO_FREE_VF", ProblemKind.Refused);
 
@@ -67,6 +70,15 @@ public sealed record ProblemCode(string Name, ProblemKind Kind)
 
     /// <summary>The guest is not running, or is running where it must not.</summary>
     public static ProblemCode GuestState { get; } = new("GUEST_STATE", ProblemKind.Refused);
+
+    /// <summary>Another guest of the host has the name.</summary>
+    public static ProblemCode GuestExists { get; } = new("GUEST_EXISTS", ProblemKind.Refused);
+
+    /// <summary>The host has less free memory than a guest needs.</summary>
+    public static ProblemCode MemoryShort { get; } = new("MEMORY_SHORT", ProblemKind.Refused);
+
+    /// <summary>The host has no such bridge.</summary>
+    public static ProblemCode BridgeUnknown { get; } = new("BRIDGE_UNKNOWN", ProblemKind.NotFound);
 
     /// <summary>The guest has no free PCI Express slot for one more device.</summary>
     public static ProblemCode GuestNoSlot { get; } = new("GUEST_NO_SLOT", ProblemKind.Refused);

@@ -29,6 +29,9 @@ public sealed class FleetChanges
 
     internal RepeatedRequests Repeats { get; }
 
+    /// <summary>What follows from a change of a document and belongs into its commit: before, after, who changed it.</summary>
+    internal Action<FleetCommit, object, object, string>? Follow { get; set; }
+
     /// <summary>Adds one.</summary>
     /// <typeparam name="T">What it is.</typeparam>
     /// <param name="kind">The kind.</param>
@@ -88,7 +91,7 @@ public sealed class FleetChanges
 
                 Repeats.Note(commit, caller, kind.Word, kind.Id(item));
                 var body = commit.Write(kind, null, item, 0);
-                Tell(commit, kind, "added", caller, item, default, Told(kind, item, body));
+                Tell(commit, kind, "added", caller, item, default, body);
                 if (await TryAsync<T>(commit, cancellationToken) is { } end)
                 {
                     return end(item, kind);
@@ -244,7 +247,7 @@ public sealed class FleetChanges
                 var commit = new FleetCommit(_state);
                 commit.Delete(kind, held.Value, held.Revision);
                 options.More?.Invoke(commit);
-                Tell(commit, kind, "removed", caller, held.Value, Told(kind, held.Value, FleetJson.Write(held.Value)), default);
+                Tell(commit, kind, "removed", caller, held.Value, FleetCommit.Telling(kind, held.Value), default);
                 if (await TryAsync<T>(commit, CancellationToken.None) is { } end)
                 {
                     return end(held.Value, kind);
@@ -277,9 +280,10 @@ public sealed class FleetChanges
     {
         var body = commit.Write(kind, before.Value, after, before.Revision);
         options.More?.Invoke(commit);
+        Follow?.Invoke(commit, before.Value, after, caller.Name);
         if (options.Message is not "")
         {
-            Tell(commit, kind, "changed", caller, after, Told(kind, before.Value, FleetJson.Write(before.Value)), Told(kind, after, body), options.Message);
+            Tell(commit, kind, "changed", caller, after, FleetCommit.Telling(kind, before.Value), body, options.Message);
         }
 
         return await TryAsync<T>(commit, cancellationToken) is { } end ? end(after, kind) : null;
@@ -330,13 +334,6 @@ public sealed class FleetChanges
         FleetCommit commit, FleetKind<T> kind, string verb, Caller caller, T item, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string? message = null)
         where T : class => commit.Tell(
             _time.GetUtcNow(), $"{kind.Word}.{verb}", caller.Name, new DocumentKey(kind.Word, kind.Id(item)), message ?? $"{kind.Word} {kind.Name(item)} {verb}", before, after);
-
-    private static ReadOnlyMemory<byte> Told<T>(FleetKind<T> kind, T item, ReadOnlyMemory<byte> body)
-        where T : class
-    {
-        var told = kind.Told(item);
-        return ReferenceEquals(told, item) ? body : told is null ? default : FleetJson.Write(told);
-    }
 
     private static ChangeResult<T>.NotFound NotFound<T>(FleetKind<T> kind, string id)
         where T : class => new(new Problem(EngineCode.Unknown, $"there is no {kind.Word} {id}", $"'vfleet {kind.Word} list' shows them"));

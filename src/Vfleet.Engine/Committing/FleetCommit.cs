@@ -19,6 +19,7 @@ internal sealed class FleetCommit(FleetState state)
     private readonly List<Claim> _releases = [];
     private readonly List<HostUse> _uses = [];
     private readonly List<NewEvent> _events = [];
+    private readonly HashSet<Guid> _desired = [];
     private readonly List<Action<long>> _known = [];
     private readonly List<Action<long>> _knownClaims = [];
 
@@ -49,7 +50,7 @@ internal sealed class FleetCommit(FleetState state)
     /// <param name="after">What it is.</param>
     /// <param name="revision">The revision that it must have; null when that does not matter.</param>
     /// <param name="isFrozen">Whether it is to be frozen.</param>
-    /// <returns>Its JSON.</returns>
+    /// <returns>What may be told of it, as JSON.</returns>
     public ReadOnlyMemory<byte> Write<T>(FleetKind<T> kind, T? before, T after, long? revision, bool isFrozen = false)
         where T : class
     {
@@ -61,7 +62,19 @@ internal sealed class FleetCommit(FleetState state)
         _takes.AddRange(names.Except(old, StringComparer.Ordinal).Select(name => new NameTaking(name, id)));
         _givesBack.AddRange(old.Except(names, StringComparer.Ordinal).Select(name => new NameTaking(name, id)));
         _known.Add(number => state.Of(kind).Put(id, new Entry<T>(after, number, isFrozen)));
-        return body;
+        return Telling(kind, after, body);
+    }
+
+    /// <summary>What may be told of a document: without its secrets.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="item">It.</param>
+    /// <param name="body">Its JSON, where that is there already.</param>
+    /// <returns>JSON; empty when nothing may be told.</returns>
+    public static ReadOnlyMemory<byte> Telling<T>(FleetKind<T> kind, T item, ReadOnlyMemory<byte>? body = null)
+        where T : class
+    {
+        var told = kind.Told(item);
+        return ReferenceEquals(told, item) ? body ?? FleetJson.Write(item) : told is null ? default : FleetJson.Write(told);
     }
 
     public void Delete<T>(FleetKind<T> kind, T before, long? revision)
@@ -71,6 +84,15 @@ internal sealed class FleetCommit(FleetState state)
         _writes.Add(new DocumentWrite(kind.Word, id, revision, null));
         _givesBack.AddRange(kind.Names(before, state).Select(name => new NameTaking(name, id)));
         _known.Add(number => state.Of(kind).Apply(new StoredDocument(kind.Word, id, number, null)));
+    }
+
+    /// <summary>What is desired of a host changes with it: the host is told, and its generation is this commit.</summary>
+    public void Desire(Guid host)
+    {
+        if (_desired.Add(host))
+        {
+            Write(FleetKinds.Desired, null, new DesiredMark(host), null);
+        }
     }
 
     public void Claim(Claim claim) => _claims.Add(claim);

@@ -1,5 +1,6 @@
 using Vfleet.Domain.Fleet;
 using Vfleet.Domain.Fleet.Rules;
+using Vfleet.Domain.Guests;
 using Vfleet.Engine.Access;
 using Vfleet.Engine.Operations;
 
@@ -107,12 +108,14 @@ public static class FleetKinds
         Remove = VmRule.Remove,
         Role = AccessRole.Operator,
         Place = (item, view) => OfCluster(item.ClusterId, view),
+        Told = item => item with { Seed = WithoutSecrets(item.Seed) },
     };
 
     /// <summary>Long work.</summary>
     public static FleetKind<FleetOperation> Operations { get; } = new("operation", item => Text(item.Id))
     {
         Place = (item, view) => item.HostId is { } id && view.TryGet(id, out FleetHost? host) ? OfCluster(host.ClusterId, view) : default,
+        Told = item => item.Guest is { } guest ? item with { Guest = guest with { Seed = WithoutSecrets(guest.Seed) } } : item,
     };
 
     /// <summary>Users.</summary>
@@ -167,6 +170,9 @@ public static class FleetKinds
     /// <param name="id">The id.</param>
     /// <returns>The text.</returns>
     public static string Text(Guid id) => id.ToString("D");
+
+    // What cloud-init is told may have passwords in it.
+    private static GuestSeed? WithoutSecrets(GuestSeed? seed) => seed is null ? null : seed with { UserData = "", NetworkConfig = null };
 
     private static DocumentKey Key(string kind, Guid id) => new(kind, Text(id));
 

@@ -27,7 +27,7 @@ public sealed class DesiredBoard
         return new HostWish(
             generation,
             [.. _state.ConfigurationsOf(host).Where(configuration => configuration.Count is not null)],
-            [.. _state.Operations.Values.Where(operation => operation.HostId == host && operation is { IsReady: true, IsOver: false }).OrderBy(operation => operation.Created)]);
+            [.. _state.Operations.Values.Where(operation => operation.HostId == host && operation is { IsReady: true, IsOver: false, IsHostWork: true }).OrderBy(operation => operation.Created)]);
     }
 
     /// <summary>Waits for a later generation.</summary>

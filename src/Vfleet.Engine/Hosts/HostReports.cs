@@ -48,7 +48,8 @@ public sealed class HostReports
             return true;
         }
 
-        _sessions[report.HostId] = new HostSession(_time.GetUtcNow(), report.Generation, report.Problems);
+        var compared = SessionOf(report.HostId)?.Compared ?? 0;
+        _sessions[report.HostId] = new HostSession(_time.GetUtcNow(), report.Generation, report.Problems) { Compared = compared };
         await ContactAsync(host.Value, cancellationToken);
         if (report.Inventory is { } inventory && !await KeepAsync(inventory, cancellationToken))
         {
@@ -63,6 +64,11 @@ public sealed class HostReports
 
         if (report.IsWhole)
         {
+            if (SessionOf(report.HostId) is { } session)
+            {
+                _sessions[report.HostId] = session with { Compared = Math.Max(session.Compared, report.Generation) };
+            }
+
             await EndClaimsAsync(report.HostId, report.Generation, cancellationToken);
         }
 

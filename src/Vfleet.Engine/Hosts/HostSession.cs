@@ -7,7 +7,11 @@ namespace Vfleet.Engine.Hosts;
 /// <param name="LastReport">When it last reported.</param>
 /// <param name="Generation">The generation of what is desired that it last said to have carried out, or to have failed.</param>
 /// <param name="Problems">What keeps it from that.</param>
-public sealed record HostSession(DateTimeOffset LastReport, long Generation, ImmutableArray<WorkProblem> Problems);
+public sealed record HostSession(DateTimeOffset LastReport, long Generation, ImmutableArray<WorkProblem> Problems)
+{
+    /// <summary>The generation that the kept inventory knows: it is what the host was when it had carried that out, or later.</summary>
+    public long Compared { get; init; }
+}
 
 /// <summary>A report of a host, read.</summary>
 /// <param name="HostId">The host.</param>

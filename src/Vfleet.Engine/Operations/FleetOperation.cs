@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vfleet.Domain.Guests;
 using Vfleet.Domain.Problems;
 using Vfleet.Primitives;
 
@@ -13,6 +14,36 @@ public sealed record FleetOperation(Guid Id, string Kind, string Actor, DateTime
 {
     /// <summary>Changes the number of VFs of a PF.</summary>
     public const string ConfigurePf = "pf.configure";
+
+    /// <summary>Starts a VM.</summary>
+    public const string StartVm = "vm.start";
+
+    /// <summary>Asks a VM's guest to shut down.</summary>
+    public const string ShutdownVm = "vm.shutdown";
+
+    /// <summary>Stops a VM at once; also clears what a guest left on its host.</summary>
+    public const string StopVm = "vm.stop";
+
+    /// <summary>Asks a VM's guest to reboot.</summary>
+    public const string RebootVm = "vm.reboot";
+
+    /// <summary>Gives a running VM a vNIC.</summary>
+    public const string PlugNic = "nic.plug";
+
+    /// <summary>Takes a vNIC from a running VM.</summary>
+    public const string UnplugNic = "nic.unplug";
+
+    /// <summary>Changes settings of a plugged vNIC.</summary>
+    public const string SetNic = "nic.set";
+
+    /// <summary>Puts a VF back that nobody has.</summary>
+    public const string CleanVf = "vf.clean";
+
+    /// <summary>Makes a VM of a guest that a host has; the engine's own work.</summary>
+    public const string AdoptVm = "vm.adopt";
+
+    /// <summary>Moves every VM away from a host; the engine's own work.</summary>
+    public const string DrainHost = "host.drain";
 
     /// <summary>How far it is.</summary>
     public WorkState State { get; init; }
@@ -35,6 +66,42 @@ public sealed record FleetOperation(Guid Id, string Kind, string Actor, DateTime
     /// <summary>What people want of the PF's VFs when it is done; null for other work.</summary>
     public Domain.Fleet.VfsConfiguration? Wish { get; init; }
 
+    /// <summary>The index of the VF of the PF that it is about.</summary>
+    public int? Vf { get; init; }
+
+    /// <summary>The VM that it is about.</summary>
+    public Guid? VmId { get; init; }
+
+    /// <summary>The vNIC that it is about.</summary>
+    public Guid? NicId { get; init; }
+
+    /// <summary>The guest as the host shall have it.</summary>
+    public GuestSpec? Guest { get; init; }
+
+    /// <summary>The vNIC as the guest shall have it.</summary>
+    public GuestNic? Nic { get; init; }
+
+    /// <summary>How long the guest may take, in seconds.</summary>
+    public int? Seconds { get; init; }
+
+    /// <summary>Whether a guest that does not answer is overruled.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>Whether somebody wants it stopped; the host undoes what it has begun.</summary>
+    public bool IsCancelWanted { get; init; }
+
+    /// <summary>How often it was begun anew with other VFs.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>The id under which the host knows the present attempt; null while that is the operation's own.</summary>
+    public Guid? Run { get; init; }
+
+    /// <summary>The operation that must be over before this one may begin; null for none.</summary>
+    public Guid? After { get; init; }
+
+    /// <summary>How a drain goes and how far it is; null for other work.</summary>
+    public DrainProgress? Drain { get; init; }
+
     /// <summary>Whether it only shows the plan.</summary>
     public bool IsDryRun { get; init; }
 
@@ -46,6 +113,14 @@ public sealed record FleetOperation(Guid Id, string Kind, string Actor, DateTime
 
     /// <summary>Why it failed.</summary>
     public ImmutableArray<WorkProblem> Problems { get; init; } = [];
+
+    /// <summary>The id under which the host knows it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public Guid HostWorkId => Run ?? Id;
+
+    /// <summary>Whether a host carries it out, not the engine.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsHostWork => Kind is not (DrainHost or AdoptVm);
 
     /// <summary>Whether it is over.</summary>
     public bool IsOver => State is WorkState.Done or WorkState.Failed or WorkState.Cancelled;

@@ -34,17 +34,7 @@ public sealed class GivenPlaces
         expected,
         isWanted,
         vm => vm with { Status = VmStatus.Down, HostId = null },
-        vm => commit =>
-        {
-            foreach (var claim in _state.Claims.Of(vm.Id).Where(claim => claim.State == ClaimState.Held))
-            {
-                commit.Change(claim with { State = ClaimState.Releasing, Lease = null });
-            }
-
-            var host = vm.HostId!.Value;
-            commit.Use(new HostUse(host, -vm.MemoryMiB, -vm.Cpus, long.MaxValue, long.MaxValue));
-            commit.Write(FleetKinds.Desired, null, new DesiredMark(host), null);
-        },
+        vm => commit => PlaceGivenUp.Add(commit, _state, vm),
         vm => $"VM {vm.Name} gave its place up",
         caller,
         cancellationToken);
@@ -110,8 +100,8 @@ public sealed class GivenPlaces
             {
                 return new ChangeResult<Vm>.Refused([new Problem(
                     EngineCode.VmState,
-                    entry.Value.Status == VmStatus.Up ? $"VM {entry.Value.Name} runs" : $"VM {entry.Value.Name} has no place",
-                    entry.Value.Status == VmStatus.Up ? "stop it first" : $"place it: vfleet vm place {entry.Value.Name}")]);
+                    entry.Value.HostId is null ? $"VM {entry.Value.Name} has no place" : $"VM {entry.Value.Name} is {entry.Value.Status.ToString().ToLowerInvariant()}",
+                    entry.Value.HostId is null ? $"place it: vfleet vm place {entry.Value.Name}" : "stop it first")]);
             }
 
             if (!caller.May(AccessRole.Operator, FleetKinds.Vms.Place(entry.Value, _state)))
@@ -135,7 +125,7 @@ public sealed class GivenPlaces
                 caller.Name,
                 new DocumentKey("vm", text),
                 words(after),
-                FleetJson.Write(entry.Value),
+                FleetCommit.Telling(FleetKinds.Vms, entry.Value),
                 body);
             if (await _committer.CommitAsync(commit, cancellationToken) is CommitOutcome.Done done)
             {

@@ -25,14 +25,14 @@ public sealed class Placements
     private readonly Committer _committer;
     private readonly FleetChanges _changes;
     private readonly MacGiving _macs;
-    private readonly LiveEngines _engines;
+    private readonly PlaceSearch _search;
     private readonly EngineMetrics _metrics;
     private readonly TimeProvider _time;
 
     internal Placements(
-        FleetState state, PictureFeed feed, Committer committer, FleetChanges changes, MacGiving macs, LiveEngines engines, EngineMetrics metrics, TimeProvider time)
+        FleetState state, PictureFeed feed, Committer committer, FleetChanges changes, MacGiving macs, PlaceSearch search, EngineMetrics metrics, TimeProvider time)
     {
-        (_state, _feed, _committer, _changes, _macs, _engines, _metrics, _time) = (state, feed, committer, changes, macs, engines, metrics, time);
+        (_state, _feed, _committer, _changes, _macs, _search, _metrics, _time) = (state, feed, committer, changes, macs, search, metrics, time);
     }
 
     /// <summary>Places VMs, all together or none.</summary>
@@ -68,7 +68,8 @@ public sealed class Placements
                 return new PlacingResult.Refused(reused is null ? problems : [reused]);
             }
 
-            switch (Search(preparing, take: !wish.DryRun, out var seen))
+            using var found = Search(preparing, take: !wish.DryRun);
+            switch (found.Outcome)
             {
                 case PlacementOutcome.Refused when await IsDoneMeanwhileAsync(caller, cancellationToken):
                     continue;
@@ -78,7 +79,7 @@ public sealed class Placements
                 case PlacementOutcome.Placed placed when wish.DryRun:
                     return new PlacingResult.Done([.. placed.Vms.Select(Imagine)]);
                 case PlacementOutcome.Placed placed:
-                    if (await CommitAsync(wish, preparing, placed.Vms, seen, caller, cancellationToken) is { } result)
+                    if (await CommitAsync(wish, preparing, placed.Vms, found, caller, cancellationToken) is { } result)
                     {
                         return result;
                     }
@@ -138,38 +139,14 @@ public sealed class Placements
 
     private static Problem Why(PlacementRefusal refusal) => new(EngineCode.NoHostFits, refusal.Message, refusal.Remedy);
 
-    /// <summary>Looks for places, and holds them in the picture.</summary>
-    /// <param name="vms">For whom.</param>
-    /// <param name="take">Whether they are held.</param>
-    /// <param name="seen">The hosts and configurations of the places as they were when the picture was looked at, or older.</param>
-    /// <returns>What was found.</returns>
-    private PlacementOutcome Search(ImmutableArray<PreparedVm> vms, bool take, out ImmutableArray<(DocumentKey Key, long Revision)> seen)
-    {
-        seen = [];
-        var began = _time.GetTimestamp();
-        lock (_feed.Gate)
-        {
-            var outcome = _feed.Picture.Place(new PlacementRequest([.. vms.Select(vm => vm.After)]) { Prefer = _engines.Partition });
-            if (take && outcome is PlacementOutcome.Placed placed)
-            {
-                foreach (var placement in placed.Vms)
-                {
-                    _feed.Picture.Take(placement);
-                }
-
-                seen = [.. placed.Vms.SelectMany(Places).Distinct().Select(key => (key, _state.RevisionOf(key, out _)))];
-            }
-
-            _metrics.Searched(_time.GetElapsedTime(began));
-            return outcome;
-        }
-    }
+    private FoundPlaces Search(ImmutableArray<PreparedVm> vms, bool take) =>
+        _search.Find(picture => picture.Place(new PlacementRequest([.. vms.Select(vm => vm.After)]) { Prefer = _search.Partition }), take);
 
     private async Task<PlacingResult?> CommitAsync(
         PlacingWish wish,
         ImmutableArray<PreparedVm> vms,
         ImmutableArray<VmPlacement> placements,
-        ImmutableArray<(DocumentKey Key, long Revision)> seen,
+        FoundPlaces found,
         Caller caller,
         CancellationToken cancellationToken)
     {
@@ -178,11 +155,7 @@ public sealed class Placements
         {
             var commit = new FleetCommit(_state);
             var lease = wish.Lease is { } time ? _time.GetUtcNow() + time : (DateTimeOffset?)null;
-            foreach (var (key, revision) in seen)
-            {
-                commit.Guard(key, revision);
-            }
-
+            found.Guard(commit);
             _changes.Repeats.Note(commit, caller, "vm", [.. vms.Select(vm => FleetKinds.Text(vm.After.Id))]);
             for (var i = 0; i < vms.Length; i++)
             {
@@ -210,16 +183,6 @@ public sealed class Placements
             await TryCatchUpAsync();
             throw;
         }
-        finally
-        {
-            lock (_feed.Gate)
-            {
-                foreach (var placement in placements)
-                {
-                    _feed.Picture.GiveBack(placement);
-                }
-            }
-        }
     }
 
     private bool Add(FleetCommit commit, PreparedVm vm, VmPlacement placement, DateTimeOffset? lease, Caller caller)
@@ -235,15 +198,7 @@ public sealed class Placements
         }
 
         var after = vm.After with { Status = VmStatus.Placed, HostId = placement.HostId };
-        foreach (var nic in placement.Nics)
-        {
-            if (nic.Vf is { } vf)
-            {
-                commit.Claim(new Claim(vf, after.Id, nic.NicId) { Lease = lease });
-            }
-        }
-
-        commit.Use(new HostUse(placement.HostId, after.MemoryMiB, after.Cpus, placement.Limits.MemoryMiB, placement.Limits.Cpus));
+        PlaceTaken.Add(commit, after, placement, lease);
         var body = commit.Write(FleetKinds.Vms, vm.Before?.Value, after, vm.Before?.Revision ?? 0);
         commit.Tell(
             _time.GetUtcNow(), "vm.placed", caller.Name, new DocumentKey("vm", FleetKinds.Text(after.Id)), $"VM {after.Name} is placed on {host.Name}", after: body);
@@ -265,11 +220,6 @@ public sealed class Placements
     private string? BridgeOf(FleetHost? host, Vnic nic) => host is not null && nic.ProfileId is { } id && _state.TryGet(id, out VnicProfile? profile)
         ? host.Bridges.FirstOrDefault(bridge => bridge.NetworkId == profile.NetworkId)?.Bridge
         : null;
-
-    private static IEnumerable<DocumentKey> Places(VmPlacement placement) => placement.Nics
-        .Where(nic => nic.Vf is not null)
-        .Select(nic => new DocumentKey("vfsconfiguration", FleetKinds.IdOf(nic.Vf!.Value.HostId, nic.Vf.Value.Pf)))
-        .Append(new DocumentKey("host", FleetKinds.Text(placement.HostId)));
 
     private static PlacedVm Imagine(VmPlacement placement) => new(
         placement.Vm with { HostId = placement.HostId },

@@ -141,6 +141,7 @@ public sealed class HostAgent
     /// <returns>Whether nothing was to do.</returns>
     private async Task<bool> LookAsync(Wakeups wakeups, string why, CancellationToken cancellationToken)
     {
+        _fleet?.Looks();
         var document = ReadDocument(out var problems);
         var isUnclear = !problems.IsEmpty;
         ForwardingReading reading;

@@ -13,6 +13,9 @@ public interface IFleetSide
     /// <param name="wake">Wakes the agent, with the reason for its log; on any thread.</param>
     void Attach(Action<string> wake);
 
+    /// <summary>Told before the agent reads the host. What happens from now on, that look may not have seen.</summary>
+    void Looks();
+
     /// <summary>Adds what the fleet decides.</summary>
     /// <param name="document">What the host's document says; null when there is none.</param>
     /// <param name="isUnderstood">Whether all of it could be understood; else only what it never touches is known, and nothing may be added.</param>

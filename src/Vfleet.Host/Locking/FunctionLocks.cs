@@ -82,9 +82,9 @@ public abstract record LockResult
 /// <summary>Several locks that are freed together, in reverse order.</summary>
 internal sealed class HeldLocks : IDisposable
 {
-    private readonly Stack<FileLock> _locks = new();
+    private readonly Stack<IDisposable> _locks = new();
 
-    public void Add(FileLock taken) => _locks.Push(taken);
+    public void Add(IDisposable taken) => _locks.Push(taken);
 
     public void Dispose()
     {

@@ -44,6 +44,8 @@ internal static class GuestReading
         return new ObservedGuest(entry.Name, entry.Uuid, State(entry.State), entry.IsPersistent)
         {
             MemoryKiB = (live ?? config)?.MemoryKiB,
+            Cpus = (live ?? config)?.Cpus,
+            IsMade = (config ?? live)?.Mark is not null,
             Devices = Merge(Devices(live), Devices(config)),
             FreeHotplugPorts = live is { HasPciExpress: true } ? live.FreeHotPlugPorts.Length : null,
         };

@@ -31,6 +31,12 @@ public interface IDomainLifecycle
     /// <returns>Ends when the guest has been asked.</returns>
     Task ShutdownAsync(Guid domain, CancellationToken cancellationToken);
 
+    /// <summary>Asks the guest to reboot; it may take its time, or never do it. Its devices stay.</summary>
+    /// <param name="domain">UUID of the domain.</param>
+    /// <param name="cancellationToken">Gives up before the call, not during it.</param>
+    /// <returns>Ends when the guest has been asked.</returns>
+    Task RebootAsync(Guid domain, CancellationToken cancellationToken);
+
     /// <summary>Ends a running domain at once, as if its power were cut.</summary>
     /// <param name="domain">UUID of the domain.</param>
     /// <param name="cancellationToken">Gives up before the call, not during it.</param>

@@ -35,6 +35,9 @@ internal sealed class NativeDomainLifecycle(Session session) : IDomainLifecycle
     public Task ShutdownAsync(Guid domain, CancellationToken cancellationToken) =>
         ChangeAsync(domain, "shut a domain down", DomainCalls.Shutdown, 0, cancellationToken);
 
+    public Task RebootAsync(Guid domain, CancellationToken cancellationToken) =>
+        ChangeAsync(domain, "reboot a domain", DomainCalls.Reboot, 0, cancellationToken);
+
     public Task DestroyAsync(Guid domain, CancellationToken cancellationToken) =>
         ChangeAsync(domain, "end a domain", DomainCalls.Destroy, 0, cancellationToken);
 

@@ -65,6 +65,9 @@ internal static unsafe partial class DomainCalls
     [LibraryImport(LibvirtLibrary.Name, EntryPoint = "virDomainShutdownFlags")]
     internal static partial int Shutdown(DomainHandle domain, uint flags);
 
+    [LibraryImport(LibvirtLibrary.Name, EntryPoint = "virDomainReboot")]
+    internal static partial int Reboot(DomainHandle domain, uint flags);
+
     [LibraryImport(LibvirtLibrary.Name, EntryPoint = "virDomainDestroyFlags")]
     internal static partial int Destroy(DomainHandle domain, uint flags);
 

@@ -19,6 +19,8 @@ public sealed class DomainDocument
         Uuid = root.Uuid("uuid");
         Id = ReadId(root);
         MemoryKiB = MemoryAmount.Read(root);
+        Cpus = LibvirtNumber.TryReadDecimal(root.Text("vcpu")?.Trim() ?? "1", out var cpus) && cpus <= int.MaxValue ? (int)cpus : null;
+        Mark = DomainMark.Read(root);
         Interfaces = [.. Devices(root).Elements("interface").Select(InterfaceReader.Read)];
         HostDevices = [.. Devices(root).Elements("hostdev").Select(PciHostDevice.Read).OfType<PciHostDevice>()];
     }
@@ -34,6 +36,12 @@ public sealed class DomainDocument
 
     /// <summary>Memory at start, in KiB; null when it is not said.</summary>
     public ulong? MemoryKiB { get; }
+
+    /// <summary>Its virtual processors; null when that is no number.</summary>
+    public int? Cpus { get; }
+
+    /// <summary>Our mark, when we made it; null for a domain of others.</summary>
+    public DomainMark? Mark { get; }
 
     /// <summary>Its network interfaces, in document order.</summary>
     public ImmutableArray<DomainInterface> Interfaces { get; }

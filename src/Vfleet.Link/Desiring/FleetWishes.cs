@@ -71,6 +71,15 @@ internal sealed record FleetWishes(DesiredHost Document, ImmutableArray<Problem>
         };
     }
 
+    /// <summary>Why the host's own document keeps the fleet from giving VFs of a PF to guests.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="pf">The PF.</param>
+    /// <returns>Why; null when it does not.</returns>
+    public static Problem? Forbidden(DesiredHost document, ObservedPf pf) =>
+        document.NeverTouch.FirstOrDefault(pattern => pattern.Matches(pf, document.Networks)) is { } never
+            ? Refuse(pf, $"the fleet wants a VF of {pf.Name}, which neverTouch of the host's document names ({never.Place})", "take the PF out of neverTouch on the host, or out of the networks of the fleet")
+            : null;
+
     private static DesiredPf? EntryOf(DesiredHost document, ObservedPf pf)
     {
         var all = document.Pfs.Where(entry => entry.Select.Matches(pf, document.Networks)).ToList();

@@ -1,110 +1,35 @@
 using System.Collections.Immutable;
 using Vfleet.Api.Agents;
 using Vfleet.Api.Resources;
-using Vfleet.Domain.Changes;
-using Vfleet.Domain.Desired;
-using Vfleet.Domain.Functions;
-using Vfleet.Domain.Planning;
 using Vfleet.Domain.Problems;
-using Vfleet.Host;
-using Vfleet.Link.Desiring;
 
 namespace Vfleet.Link.Operating;
 
-/// <summary>Carries out one operation: the way of <c>vfleet pf set PF --vfs N</c>, plan first.</summary>
-/// <param name="open">Opens the host.</param>
-/// <param name="document">What the host's own document says.</param>
-/// <param name="note">Told how far it is; whether that must outlive the agent.</param>
-/// <param name="times">How long to wait for others.</param>
-/// <param name="time">The clock.</param>
-internal sealed class OperationRun(Func<IHost> open, Func<DesiredHost> document, Action<OperationReport, bool> note, LinkTimes times, TimeProvider time)
+/// <summary>Carries out one operation.</summary>
+/// <param name="pfs">Carries out those of PFs.</param>
+/// <param name="guests">Carries out those of guests.</param>
+internal sealed class OperationRun(PfConfigureRun pfs, GuestRun guests)
 {
     /// <summary>Carries it out.</summary>
     /// <param name="operation">The operation.</param>
+    /// <param name="wasBegun">Whether an earlier agent began it.</param>
     /// <param name="cancellationToken">Stops it before its next step; what was done is undone.</param>
     /// <returns>What became of it. What fails is no exception.</returns>
-    public async Task<OperationReport> RunAsync(HostOperation operation, CancellationToken cancellationToken)
-    {
-        if (operation.Kind != HostOperation.ConfigurePf)
-        {
-            return Failed(operation, null, [new Problem(ProblemCode.Unsupported, $"this agent knows no operation '{operation.Kind}'", "install the newer vfleet on the host")]);
-        }
+    public Task<OperationReport> RunAsync(HostOperation operation, bool wasBegun, CancellationToken cancellationToken) =>
+        operation.Kind == HostOperation.ConfigurePf ? pfs.RunAsync(operation, cancellationToken) : guests.RunAsync(operation, wasBegun, cancellationToken);
 
-        await using var host = open();
-        var observed = await host.ObserveAsync(ObserveScope.Functions, cancellationToken);
-        if (observed.Pf(operation.Pf) is { } pf && FleetWishes.Conflict(document(), pf, operation.Vfs) is { } conflict)
-        {
-            return Failed(operation, null, [conflict]);
-        }
+    /// <summary>An operation that is done.</summary>
+    public static OperationReport Done(HostOperation operation, PlanResource plan) => new(operation.Id, OperationState.Done, null, plan, null);
 
-        var change = new HostChange.SetPf(new FunctionSelector.ByAddress(operation.Pf)) { Vfs = operation.Vfs };
-        PlanResource? shown = null;
-        switch (await host.PlanAsync(change, cancellationToken))
-        {
-            case PlanResult.Refused refused:
-                return Failed(operation, null, refused.Problems);
-            case PlanResult.Nothing nothing when operation.DryRun:
-                return Done(operation, new PlanResource([], [], [nothing.Because], 0));
-            case PlanResult.Ready { Plan: var plan } when operation.DryRun:
-                return Done(operation, Shown(plan));
-            case PlanResult.Ready { Plan: var plan }:
-                shown = Shown(plan);
-                note(new OperationReport(operation.Id, OperationState.Running, plan.Title, shown, null), true);
-                break;
-        }
-
-        return Told(operation, await ApplyAsync(host, operation, change, shown, cancellationToken));
-    }
-
-    // Somebody on the host is faster, or restores it: their work ends.
-    private async Task<ChangeOutcome> ApplyAsync(
-        IHost host, HostOperation operation, HostChange change, PlanResource? shown, CancellationToken cancellationToken)
-    {
-        var began = time.GetTimestamp();
-        while (true)
-        {
-            var outcome = await host.ApplyAsync(change, new Steps(step => Tell(operation, shown, step)), cancellationToken);
-            if (outcome is not ChangeOutcome.Refused { Problems: [{ Code: var code }] } || code != ProblemCode.Locked || time.GetElapsedTime(began) > times.LongestLocked)
-            {
-                return outcome;
-            }
-
-            await Task.Delay(times.Locked, time, cancellationToken);
-        }
-    }
-
-    private void Tell(HostOperation operation, PlanResource? shown, StepProgress step)
-    {
-        if (step.State is StepState.Started or StepState.Undoing)
-        {
-            var what = step.State == StepState.Undoing ? "undoing" : $"step {step.Number} of {step.Total}";
-            note(new OperationReport(operation.Id, OperationState.Running, $"{what}: {step.Step.Description}", shown, null), false);
-        }
-    }
-
-    private static OperationReport Told(HostOperation operation, ChangeOutcome outcome) => outcome switch
-    {
-        ChangeOutcome.Refused refused => Failed(operation, null, refused.Problems),
-        ChangeOutcome.Nothing nothing => Done(operation, new PlanResource([], [], [nothing.Because], 0)),
-        ChangeOutcome.Done done => Done(operation, Shown(done.Plan) with { Notes = [.. done.Notes], Seconds = done.Elapsed.TotalSeconds }),
-        ChangeOutcome.Failed failed => Failed(operation, Shown(failed.Plan), failed.Left.Insert(0, failed.Problem)),
-        _ => throw new InvalidOperationException($"unknown outcome {outcome}"),
-    };
-
-    private static PlanResource Shown(Plan plan) =>
-        new([.. plan.Steps.Select(step => step.Description)], [.. plan.Disturbs], [.. plan.Notes], plan.Expected.TotalSeconds);
-
-    private static OperationReport Done(HostOperation operation, PlanResource plan) => new(operation.Id, OperationState.Done, null, plan, null);
-
-    private static OperationReport Failed(HostOperation operation, PlanResource? plan, ImmutableArray<Problem> problems) =>
+    /// <summary>An operation that failed.</summary>
+    public static OperationReport Failed(HostOperation operation, PlanResource? plan, ImmutableArray<Problem> problems) =>
         new(operation.Id, OperationState.Failed, null, plan, [.. problems.Select(ToResource)]);
+
+    /// <summary>An operation of a kind, or with members, that this agent does not understand.</summary>
+    public static OperationReport Unknown(HostOperation operation) => Failed(
+        operation, null, [new Problem(ProblemCode.Unsupported, $"this agent knows no operation '{operation.Kind}'", "install the newer vfleet on the host")]);
 
     /// <summary>A problem as it is sent.</summary>
     /// <param name="problem">The problem.</param>
     public static ProblemResource ToResource(Problem problem) => new(problem.Code.Name, problem.Message, problem.Remedy, problem.Path);
-
-    private sealed class Steps(Action<StepProgress> tell) : IProgress<StepProgress>
-    {
-        public void Report(StepProgress value) => tell(value);
-    }
 }

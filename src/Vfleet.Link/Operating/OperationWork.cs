@@ -3,91 +3,157 @@ using Vfleet.Api.Resources;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Problems;
 using Vfleet.Host.Agent;
-using Vfleet.Primitives;
 
 namespace Vfleet.Link.Operating;
 
-/// <summary>Hands out operations: those of one PF one after the other, PFs side by side, each operation once.</summary>
+/// <summary>Hands out operations: those of one PF or one guest one after the other, all others side by side, each operation once.</summary>
 /// <param name="store">What became of them.</param>
-/// <param name="run">Carries one out.</param>
+/// <param name="run">Carries one out; whether an earlier agent began it.</param>
 /// <param name="ended">Told when one has ended.</param>
 /// <param name="log">Told what becomes of them.</param>
 internal sealed class OperationWork(
-    OperationStore store, Func<HostOperation, CancellationToken, Task<OperationReport>> run, Action ended, ILinkLog log)
+    OperationStore store, Func<HostOperation, bool, CancellationToken, Task<OperationReport>> run, Action ended, ILinkLog log)
 {
-    private readonly HashSet<Guid> _taken = [];
-    private readonly Dictionary<PciAddress, Task> _tails = [];
+    private readonly Dictionary<Guid, CancellationTokenSource> _taken = [];
+    private readonly Dictionary<string, Task> _tails = new(StringComparer.Ordinal);
+
+    /// <summary>Whether it is known how an operation ended.</summary>
+    /// <param name="state">How it is.</param>
+    public static bool IsOver(OperationState state) => state is OperationState.Done or OperationState.Failed or OperationState.Cancelled;
 
     /// <summary>Whether an operation that changes something has not ended.</summary>
     /// <param name="operation">The operation.</param>
-    public bool IsUnfinished(HostOperation operation) =>
-        !operation.DryRun && store.Of(operation.Id) is not { State: OperationState.Done or OperationState.Failed };
+    public bool IsUnfinished(HostOperation operation) => !operation.DryRun && !IsOver(store.Of(operation.Id)?.State ?? OperationState.Waiting);
 
-    /// <summary>Begins those that have not begun, and says what became of those that a kill interrupted.</summary>
+    /// <summary>Begins those that have not begun, stops those that are wanted no more, and says what became of those that a kill interrupted.</summary>
     /// <param name="desired">What is desired.</param>
-    /// <param name="look">The host as it is: what was interrupted is finished or undone by the agent.</param>
-    /// <param name="cancellationToken">Stops them.</param>
+    /// <param name="look">The host as it is: changes of PFs that were interrupted are finished or undone by the agent.</param>
+    /// <param name="cancellationToken">Stops them; what they had begun is carried out again by the next agent.</param>
     public void Begin(DesiredState desired, HostLook look, CancellationToken cancellationToken)
     {
-        foreach (var operation in desired.Operations.Where(operation => !_taken.Contains(operation.Id)))
+        foreach (var key in _tails.Where(tail => tail.Value.IsCompleted).Select(tail => tail.Key).ToList())
         {
-            var before = store.Of(operation.Id);
-            if (before is { State: OperationState.Running } && !operation.DryRun)
-            {
-                if (look.States.GetValueOrDefault(operation.Pf)?.Unfinished is not null)
-                {
-                    continue;
-                }
+            _tails.Remove(key);
+        }
 
-                Note(Interrupted(operation, before, look.Host));
-                ended();
-            }
-            else if (before is null or { State: OperationState.Running })
-            {
-                var tail = _tails.GetValueOrDefault(operation.Pf, Task.CompletedTask);
+        // The last first: one that waits for another must know before that ends.
+        foreach (var operation in desired.Operations.Reverse().Where(operation => operation.IsCancelled))
+        {
+            _ = _taken.GetValueOrDefault(operation.Id)?.CancelAsync();
+        }
 
-                // Netlink and sysfs block: not on the thread that looks after the host.
-                _tails[operation.Pf] = Task.Run(() => AfterAsync(tail, operation, cancellationToken), CancellationToken.None);
-            }
-
-            _taken.Add(operation.Id);
+        foreach (var operation in desired.Operations.Where(operation => !_taken.ContainsKey(operation.Id)))
+        {
+            Take(operation, look, cancellationToken);
         }
     }
 
     /// <summary>Waits until none is at work.</summary>
-    public Task EndAsync() => Task.WhenAll(_tails.Values);
+    public async Task EndAsync()
+    {
+        await Task.WhenAll(_tails.Values);
+        foreach (var cancel in _taken.Values)
+        {
+            cancel.Dispose();
+        }
+    }
+
+    private void Take(HostOperation operation, HostLook look, CancellationToken cancellationToken)
+    {
+        var before = store.Of(operation.Id);
+        var wasBegun = before is { State: OperationState.Running } && !operation.DryRun;
+        if (wasBegun && operation.Kind == HostOperation.ConfigurePf)
+        {
+            if (look.States.GetValueOrDefault(operation.Pf!.Value)?.Unfinished is not null)
+            {
+                return;
+            }
+
+            Note(Interrupted(operation, before!, look.Host));
+            ended();
+        }
+        else if (wasBegun && operation.Kind == HostOperation.RebootVm)
+        {
+            // Whether the guest was asked nobody knows, and once more would be one reboot too many.
+            Note(Interrupted(operation, before!, "the agent was stopped in the middle of it: the guest may reboot or not", operation.Guest?.Name ?? ""));
+            ended();
+        }
+        else if (before is null or { State: OperationState.Running })
+        {
+            var key = KeyOf(operation);
+            var tail = _tails.GetValueOrDefault(key, Task.CompletedTask);
+            var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+            // Netlink and sysfs block: not on the thread that looks after the host.
+            _tails[key] = Task.Run(() => AfterAsync(tail, operation, wasBegun, cancel.Token, cancellationToken), CancellationToken.None);
+            _taken.Add(operation.Id, cancel);
+            return;
+        }
+
+        _taken.Add(operation.Id, new CancellationTokenSource());
+    }
+
+    // Of the same guest one after the other; the locks of functions keep apart what else must not meet.
+    private static string KeyOf(HostOperation operation) => operation switch
+    {
+        { Guest: { } guest } => $"guest {guest.Id}",
+        { Vf: { } vf } => $"vf {operation.Pf}/{vf}",
+        { Pf: { } pf } => $"pf {pf}",
+        _ => $"operation {operation.Id}",
+    };
 
     private static OperationReport Interrupted(HostOperation operation, OperationReport before, ObservedHost host)
     {
-        var count = host.Pf(operation.Pf)?.NumVfs;
+        var count = host.Pf(operation.Pf!.Value)?.NumVfs;
         return count == operation.Vfs
             ? before with { State = OperationState.Done, Progress = null }
-            : before with
-            {
-                State = OperationState.Failed,
-                Progress = null,
-                Problems =
-                [
-                    OperationRun.ToResource(new Problem(
-                        ProblemCode.Cancelled,
-                        count is null ? $"the agent was stopped in the middle of it, and the PF {operation.Pf} is gone" : $"the agent was stopped in the middle of it; {host.PfName(operation.Pf)} has {count} VFs",
-                        "ask for it again",
-                        operation.Pf.ToString())),
-                ],
-            };
+            : Interrupted(
+                operation,
+                before,
+                count is null ? $"the agent was stopped in the middle of it, and the PF {operation.Pf} is gone" : $"the agent was stopped in the middle of it; {host.PfName(operation.Pf.Value)} has {count} VFs",
+                operation.Pf.Value.ToString());
     }
 
-    private async Task AfterAsync(Task before, HostOperation operation, CancellationToken cancellationToken)
+    private static OperationReport Interrupted(HostOperation operation, OperationReport before, string why, string path) => before with
+    {
+        Id = operation.Id,
+        State = OperationState.Failed,
+        Progress = null,
+        Problems = [OperationRun.ToResource(new Problem(ProblemCode.Cancelled, why, "ask for it again", path))],
+    };
+
+    private async Task AfterAsync(Task before, HostOperation operation, bool wasBegun, CancellationToken cancel, CancellationToken stop)
     {
         await before;
         try
         {
-            Note(await run(operation, cancellationToken));
+            if ((cancel.IsCancellationRequested || operation.IsCancelled) && !wasBegun)
+            {
+                stop.ThrowIfCancellationRequested();
+                Note(new OperationReport(operation.Id, OperationState.Cancelled, null, null, null));
+            }
+            else
+            {
+                var report = await run(operation, wasBegun, cancel);
+                var isCancelled = report is { State: OperationState.Failed, Problems: [{ Code: var code }, ..] } && code == ProblemCode.Cancelled.Name;
+
+                // The agent is stopped, not the operation: it is undone, and the next agent begins it again.
+                if (isCancelled && operation.Kind != HostOperation.ConfigurePf)
+                {
+                    stop.ThrowIfCancellationRequested();
+                }
+
+                Note(isCancelled && cancel.IsCancellationRequested && !stop.IsCancellationRequested ? Cancelled(report) : report);
+            }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // It is begun again, or told as interrupted, by the next agent.
             return;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            Note(new OperationReport(operation.Id, OperationState.Cancelled, null, null, null));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -102,6 +168,10 @@ internal sealed class OperationWork(
 
         ended();
     }
+
+    // What could not be undone is still told.
+    private static OperationReport Cancelled(OperationReport report) =>
+        report with { State = OperationState.Cancelled, Problems = report.Problems is { Count: > 1 } problems ? [.. problems.Skip(1)] : null };
 
     private void Note(OperationReport report)
     {

@@ -17,7 +17,7 @@ internal sealed class InventoryReading(Func<ushort, ushort, string?> models, Fun
     /// <returns>They; null when libvirt does not say.</returns>
     public static InventoryGuest[]? Guests(ObservedHost host) => host.Guests.IsDefault || host.LibvirtProblem is not null
         ? null
-        : [.. host.Guests.OrderBy(guest => guest.Uuid).Select(guest => new InventoryGuest(guest.Uuid, guest.Name, IsRunning(guest.State)))];
+        : [.. host.Guests.OrderBy(guest => guest.Uuid).Select(guest => Guest(guest, host))];
 
     /// <summary>A PF.</summary>
     /// <param name="look">What the agent saw.</param>
@@ -44,15 +44,43 @@ internal sealed class InventoryReading(Func<ushort, ushort, string?> models, Fun
             CanTrust = pf.Facts.Trust,
             IsLiveMigratable = !pf.Vfs.IsEmpty && isMigratable(pf.Vfs[0]),
             Bond = pf.Netdevs.SelectMany(each => each.Uses).FirstOrDefault(use => use.Kind == NetdevUseKind.BondSlave)?.With,
-            Vfs = [.. pf.Vfs.Select(vf => Vf(vf, state)).Where(HasSomethingToSay)],
+            Vfs = [.. pf.Vfs.Select(vf => Vf(pf, vf, state)).Where(HasSomethingToSay)],
         };
     }
 
-    private static InventoryVf Vf(ObservedVf vf, PfState state) => new(vf.Id.Index)
+    private static InventoryGuest Guest(ObservedGuest guest, ObservedHost host) => new(guest.Uuid, guest.Name, IsRunning(guest.State))
+    {
+        IsMade = guest.IsMade,
+        Cpus = guest.Cpus ?? 0,
+        MemoryMiB = (int)Math.Min((guest.MemoryKiB ?? 0) / 1024, int.MaxValue),
+
+        // What the running guest has; of one that is off, what it will have.
+        Nics =
+        [
+            .. guest.Devices
+                .Where(device => IsRunning(guest.State) ? device.Live : device.Config)
+                .Where(device => device.Mac is not null || device.Function is not null)
+                .Select(device => Nic(device, host))
+                .Where(nic => nic is { Mac: not null } or { Pf: not null }),
+        ],
+    };
+
+    private static InventoryGuestNic Nic(ObservedGuestDevice device, ObservedHost host)
+    {
+        var vf = device.Function is { } function ? host.Pfs.SelectMany(pf => pf.Vfs).FirstOrDefault(vf => vf.Address == function) : null;
+        return new InventoryGuestNic(device.Mac) { Pf = vf?.Id.Pf, Vf = vf?.Id.Index, Bridge = device.Kind == "bridge" ? device.Source : null };
+    }
+
+    private static InventoryVf Vf(ObservedPf pf, ObservedVf vf, PfState state) => new(vf.Id.Index)
     {
         Holds = [.. FreeRule.Holds(vf).Select(hold => hold.Reason)],
         Guest = vf.Guests.OrderByDescending(use => use.Live).FirstOrDefault()?.Uuid,
         IsUnclean = IsUnclean(vf, state),
+
+        // While a change goes on, what is on the VF is its own affair.
+        Leftovers = state.Unfinished is null && !state.UnfinishedVfs.ContainsKey(vf.Id.Index)
+            ? LeftoverRule.Of(pf, vf, state.Kept.Settings.GetValueOrDefault(vf.Id.Index))
+            : [],
     };
 
     // A guest that has it, or is configured with it, is no former user; a change that goes on, or was interrupted, must end first.
@@ -61,7 +89,7 @@ internal sealed class InventoryReading(Func<ushort, ushort, string?> models, Fun
         || state.UnfinishedVfs.ContainsKey(vf.Id.Index)
         || (vf.Record is { } record && (record.Phase != VfPhase.Attached || vf.Guests.IsEmpty));
 
-    private static bool HasSomethingToSay(InventoryVf vf) => vf.IsUnclean || vf.Guest is not null || !vf.Holds.IsEmpty;
+    private static bool HasSomethingToSay(InventoryVf vf) => vf.IsUnclean || vf.Guest is not null || !vf.Holds.IsEmpty || !vf.Leftovers.IsEmpty;
 
     private static bool IsRunning(GuestState state) => state is not (GuestState.ShutOff or GuestState.Crashed or GuestState.Unknown);
 

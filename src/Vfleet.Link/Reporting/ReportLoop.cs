@@ -11,10 +11,12 @@ namespace Vfleet.Link.Reporting;
 /// <param name="condition">How the link is.</param>
 /// <param name="renewal">Renews the certificate when it is time.</param>
 /// <param name="now">What there is to tell; null when the host has not been looked at.</param>
+/// <param name="traffic">Reads what went through VFs.</param>
 /// <param name="times">How long to wait.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ReportLoop(
-    EngineConnections connections, LinkCondition condition, CertificateRenewal renewal, Func<(ReportSections Sections, ReportState State)?> now, LinkTimes times, TimeProvider time)
+    EngineConnections connections, LinkCondition condition, CertificateRenewal renewal, Func<(ReportSections Sections, ReportState State)?> now,
+    TrafficReading traffic, LinkTimes times, TimeProvider time)
 {
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Reporter _reporter = new();
@@ -38,7 +40,8 @@ internal sealed class ReportLoop(
             }
 
             var client = connections.Current;
-            switch (await _reporter.SendAsync(client, news.Sections, news.State, cancellationToken))
+            var state = news.State with { Traffic = await traffic.ReadAsync(cancellationToken) };
+            switch (await _reporter.SendAsync(client, news.Sections, state, cancellationToken))
             {
                 case EngineAnswer<ReportAnswer>.Ok:
                     condition.Answered(client.Engine);

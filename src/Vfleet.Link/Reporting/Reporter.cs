@@ -10,7 +10,11 @@ namespace Vfleet.Link.Reporting;
 /// <param name="Generation">The generation that is carried out, or that failed.</param>
 /// <param name="Problems">What keeps the host from it.</param>
 /// <param name="Operations">How operations are.</param>
-internal sealed record ReportState(long Generation, ImmutableArray<ProblemResource> Problems, ImmutableArray<OperationReport> Operations);
+internal sealed record ReportState(long Generation, ImmutableArray<ProblemResource> Problems, ImmutableArray<OperationReport> Operations)
+{
+    /// <summary>What went through VFs that guests have.</summary>
+    public ImmutableArray<VfTraffic> Traffic { get; init; } = [];
+}
 
 /// <summary>Tells the engine what the host is: everything first, then what has changed. One at a time.</summary>
 internal sealed class Reporter
@@ -48,6 +52,7 @@ internal sealed class Reporter
             Generation = state.Generation,
             Problems = state.Problems,
             Operations = state.Operations,
+            Traffic = state.Traffic.IsEmpty ? null : state.Traffic,
         };
         return client.PostAsync(Routes.AgentReport, report, ApiJson.Default.HostReport, ApiJson.Default.ReportAnswer, cancellationToken);
     }

@@ -5,7 +5,7 @@ namespace Vfleet.Linux.Sysfs;
 /// <summary>Writes control files so that one that hangs takes a thread with it, but not the caller.</summary>
 /// <remarks>
 /// A thread stuck in the kernel ("D" state) cannot be ended; so it is no pool thread, and a second write to the same file is not begun
-/// while it lasts. Deadlines are the caller's: enabling N VFs takes about 0.1 s and, with drivers probing, up to 2 s for each VF.
+/// while it lasts; to a file of a bus, none for the same device. Deadlines are the caller's: enabling N VFs takes about 0.1 s and, with drivers probing, up to 2 s for each VF.
 /// </remarks>
 public sealed class DeadlineWrites
 {
@@ -40,7 +40,7 @@ public sealed class DeadlineWrites
         cancellationToken.ThrowIfCancellationRequested();
         var answer = new TaskCompletionSource<Errno>(TaskCreationOptions.RunContinuationsAsynchronously);
         var write = new PendingWrite(path, value, _time.GetUtcNow(), answer.Task);
-        var standing = _pending.GetOrAdd(path, write);
+        var standing = _pending.GetOrAdd(KeyOf(path, value), write);
         if (!ReferenceEquals(standing, write))
         {
             return new WriteOutcome.Blocked(standing);
@@ -58,19 +58,23 @@ public sealed class DeadlineWrites
         }
     }
 
+    // Files of a bus and its drivers (drivers_probe, bind, unbind) take the name of a device: writes for different ones do not meet.
+    private static string KeyOf(string path, string value) =>
+        path.StartsWith("sys/bus/", StringComparison.Ordinal) && !path.Contains("/devices/", StringComparison.Ordinal) ? $"{path} {value}" : path;
+
     private void Run(PendingWrite write, TaskCompletionSource<Errno> answer)
     {
         try
         {
             var errno = _writer.Write(write.Path, write.Value);
-            _ = _pending.TryRemove(write.Path, out _);
+            _ = _pending.TryRemove(KeyOf(write.Path, write.Value), out _);
             answer.SetResult(errno);
         }
 #pragma warning disable CA1031 // A thread's last resort: whatever a writer throws is the caller's to see.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            _ = _pending.TryRemove(write.Path, out _);
+            _ = _pending.TryRemove(KeyOf(write.Path, write.Value), out _);
             answer.SetException(fault);
         }
     }

@@ -25,6 +25,7 @@ internal static class StoredValues
     {
         ClaimState.Held => 0,
         ClaimState.Releasing => 1,
+        ClaimState.Suspect => 2,
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "this state of a claim has no number"),
     };
 
@@ -33,6 +34,7 @@ internal static class StoredValues
     {
         0 => ClaimState.Held,
         1 => ClaimState.Releasing,
+        2 => ClaimState.Suspect,
         _ => throw new ArgumentOutOfRangeException(nameof(number), number, "no state of a claim has this number"),
     };
 }

@@ -41,6 +41,10 @@ internal sealed class ValueReader(ParseResult parse)
     /// <param name="argument">The argument.</param>
     public string[] Texts(Argument<string[]> argument) => parse.GetValue(argument) ?? [];
 
+    /// <summary>All values of an option that may be given several times.</summary>
+    /// <param name="option">The option.</param>
+    public string[] Texts(Option<string[]> option) => parse.GetValue(option) ?? [];
+
     /// <summary>A function.</summary>
     /// <param name="argument">The argument.</param>
     /// <returns>The selector; null when it is none.</returns>
@@ -81,6 +85,28 @@ internal sealed class ValueReader(ParseResult parse)
         Refuse(isNumber
             ? new Problem(ProblemCode.OutOfRange, $"{option.Name}: {text} is out of range", remedy, Path(option))
             : new Problem(ProblemCode.Malformed, $"{option.Name}: '{text}' is no whole number", remedy, Path(option)));
+        return null;
+    }
+
+    /// <summary>A whole number of a range.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="least">The least.</param>
+    /// <param name="most">The greatest.</param>
+    /// <returns>The number; null when it was not given, or cannot be taken.</returns>
+    public int? Number(Option<string?> option, int least, int most)
+    {
+        var remedy = most == int.MaxValue ? $"give a number from {least} on" : $"give a number from {least} to {most}";
+        if (Number(option, remedy) is not { } number)
+        {
+            return null;
+        }
+
+        if (number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Refuse(new Problem(ProblemCode.OutOfRange, $"{option.Name}: {number} is out of range", remedy, Path(option)));
         return null;
     }
 

@@ -43,7 +43,7 @@ internal sealed class FleetNames(Surroundings around)
         "--network" => await OfArgumentAsync("NETWORK", [], null, cancellationToken),
         "--cluster" => await OfArgumentAsync("CLUSTER", [], null, cancellationToken),
         "--datacenter" => await OfArgumentAsync("DATACENTER", [], null, cancellationToken),
-        "--profile" or "--failover" => await OfArgumentAsync("PROFILE", [], null, cancellationToken),
+        "--profile" or "--failover" or "--nic" => await OfArgumentAsync("PROFILE", [], null, cancellationToken),
         "--actor" => await OfArgumentAsync("USER", [], null, cancellationToken),
         _ => [],
     };

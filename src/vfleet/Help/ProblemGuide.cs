@@ -39,6 +39,11 @@ internal static class ProblemGuide
             + "vendor tools) and a reboot."),
         (ProblemCode.VfNotFree, "A guest, a process or the host's own networking uses the VF. The remedy of each names what would end that; "
             + "'vfleet vf show' lists all reasons."),
+        (ProblemCode.VfInUse, "Something else has a VF that was chosen for a guest, by libvirt's or the kernel's word. The engine holds it for suspect and takes another, "
+            + "three times at most; 'vfleet vf show' tells who has it."),
+        (ProblemCode.GuestExists, "Another guest of the host has the name; libvirt allows each once. Rename one of them."),
+        (ProblemCode.MemoryShort, "The host has less memory to spare (MemAvailable of /proc/meminfo) than the guest needs. A guest with a VF takes all of its own at once."),
+        (ProblemCode.BridgeUnknown, "The host has no bridge of that name. Make it, or map the network to another bridge of the host."),
         (ProblemCode.NoFreeVf, "Every VF of the PF is taken. Take one back, create more (needs all free), or use another PF."),
         (ProblemCode.PfCarriesManagement, "The PF carries the host's default route or your own connection, and the change may interrupt it. "
             + "Use another PF, or --force when you have a console."),

@@ -51,7 +51,10 @@ internal sealed record VfView
     /// <summary>What Vfleet saved of it; null when it is not given away.</summary>
     public required RecordView? Record { get; init; }
 
-    public static VfView From(ObservedHost host, ObservedVf vf)
+    /// <summary>What went through it; null in lists, and when the kernel did not say.</summary>
+    public required CountersView? Counters { get; init; }
+
+    public static VfView From(ObservedHost host, ObservedVf vf, ObservedCounters? counted = null)
     {
         var holds = FreeRule.Holds(vf);
         return new VfView
@@ -77,8 +80,17 @@ internal sealed record VfView
                 new VfUseView(use.Name, use.Uuid.ToString(), use.Alias, use.Mac?.ToString(), use.Live, use.Config))],
             Holders = [.. vf.Holders.Select(holder => new HolderView(holder.Pid, holder.Command, holder.Guest))],
             Record = vf.Record is null ? null : RecordView.From(vf.Record),
+            Counters = counted is null ? null : CountersView.From(counted),
         };
     }
+}
+
+/// <summary>What went through a VF since it was made.</summary>
+internal sealed record CountersView(
+    ulong RxBytes, ulong TxBytes, ulong RxPackets, ulong TxPackets, ulong Broadcast, ulong Multicast, ulong RxDropped, ulong TxDropped)
+{
+    public static CountersView From(ObservedCounters counted) => new(
+        counted.RxBytes, counted.TxBytes, counted.RxPackets, counted.TxPackets, counted.Broadcast, counted.Multicast, counted.RxDropped, counted.TxDropped);
 }
 
 /// <summary>A reason why a VF is not free.</summary>

@@ -1,7 +1,6 @@
 using Vfleet.Api;
 using Vfleet.Api.Agents;
 using Vfleet.Engine;
-using Vfleet.Engine.Operations;
 using Vfleet.Server.Answering;
 using Vfleet.Server.Json;
 using Vfleet.Server.Streaming;
@@ -61,8 +60,17 @@ internal sealed class DesiredStreaming(FleetEngine engine, AgentStreams streams,
             Generation = wish.Generation,
             HostId = host,
             Pfs = [.. wish.Pfs.Select(pf => new DesiredPf(pf.Pf, pf.Count!.Value))],
-            Operations = [.. wish.Operations.Where(operation => operation is { Kind: FleetOperation.ConfigurePf, Pf: not null, Vfs: not null })
-                .Select(operation => new HostOperation(operation.Id, operation.Kind, operation.IsDryRun, operation.Pf!.Value, operation.Vfs!.Value))],
+            Operations = [.. wish.Operations.Select(operation => new HostOperation(operation.HostWorkId, operation.Kind, operation.IsDryRun)
+                {
+                    Pf = operation.Pf,
+                    Vfs = operation.Vfs,
+                    Vf = operation.Vf,
+                    Guest = operation.Guest,
+                    Nic = operation.Nic,
+                    Seconds = operation.Seconds,
+                    IsForced = operation.IsForced,
+                    IsCancelled = operation.IsCancelWanted,
+                })],
         };
     }
 }

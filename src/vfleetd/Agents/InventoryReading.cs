@@ -21,6 +21,7 @@ internal static class InventoryReading
     private const int MostSpeed = 10_000_000;
     private const int LongestText = 256;
     private const int MostHolds = 16;
+    private const int MostNics = 1000;
 
     /// <summary>Reads changes.</summary>
     /// <param name="before">What is known.</param>
@@ -87,12 +88,13 @@ internal static class InventoryReading
 
     private static string? Take(InventoryGuest[] guests, ref HostInventory inventory)
     {
-        if (guests.Length > MostGuests || guests.Any(guest => guest is null || !IsText(guest.Name)))
+        if (guests.Length > MostGuests || guests.Any(guest => guest is null || !IsText(guest.Name) || !CanBe(guest)))
         {
             return "guests has more, or others, than a host can have";
         }
 
-        inventory = inventory with { Guests = [.. guests] };
+        // An agent of an earlier version does not tell of its guests' devices.
+        inventory = inventory with { Guests = [.. guests.Select(guest => guest.Nics.IsDefault ? guest with { Nics = [] } : guest)] };
         return null;
     }
 
@@ -118,15 +120,22 @@ internal static class InventoryReading
             return $"pf/{address} has numbers that no PF has";
         }
 
-        if (pf.Vfs.Any(vf => vf is null || vf.Index is < 0 or >= MostVfs || vf.Holds.IsDefault || vf.Holds.Length > MostHolds || vf.Holds.Any(hold => !IsText(hold)))
+        if (pf.Vfs.Any(vf => vf is null || vf.Index is < 0 or >= MostVfs || vf.Holds.IsDefault || vf.Holds.Length > MostHolds || vf.Holds.Any(hold => !IsText(hold))
+                || (!vf.Leftovers.IsDefault && (vf.Leftovers.Length > MostHolds || vf.Leftovers.Any(left => !IsText(left)))))
             || pf.Vfs.Select(vf => vf.Index).Distinct().Count() != pf.Vfs.Length)
         {
             return $"pf/{address} has VFs that no PF has";
         }
 
+        // Nor of what is left on its VFs.
+        pf = pf with { Vfs = [.. pf.Vfs.Select(vf => vf.Leftovers.IsDefault ? vf with { Leftovers = [] } : vf)] };
         inventory = inventory with { Pfs = [.. others.Add(pf).OrderBy(other => other.Address)] };
         return null;
     }
+
+    private static bool CanBe(InventoryGuest guest) => guest.Cpus is >= 0 and <= MostCpus && guest.MemoryMiB is >= 0 and <= MostMemoryMiB
+        && (guest.Nics.IsDefault || (guest.Nics.Length <= MostNics
+            && guest.Nics.All(nic => nic is not null && nic.Vf is null or (>= 0 and < MostVfs) && (nic.Bridge is null || IsText(nic.Bridge)))));
 
     private static bool IsText(string? text) => text is { Length: <= LongestText } && !text.Any(char.IsControl);
 }

@@ -16,12 +16,14 @@ using Vfleet.Server.Seeing;
 namespace Vfleet.Server.Agents;
 
 /// <summary>Takes agents' reports. Only hashes of what a host last said are kept here; what it said is in the store.</summary>
+/// <param name="traffic">Keeps what went through VFs.</param>
 /// <param name="metrics">Counts them.</param>
-internal sealed class Reporting(RequestMetrics metrics)
+internal sealed class Reporting(TrafficBook traffic, RequestMetrics metrics)
 {
     private const int MostBytes = 4 * 1024 * 1024;
     private const int MostProblems = 100;
     private const int MostOperations = 1000;
+    private const int MostVfs = 16_384;
     private const int LongestText = 4096;
     private readonly ConcurrentDictionary<Guid, ReportSections> _known = new();
 
@@ -74,6 +76,7 @@ internal sealed class Reporting(RequestMetrics metrics)
             _known[host] = known;
         }
 
+        traffic.Put(host, report.Traffic);
         await UsedAsync(call, host);
         metrics.Reported(known is null);
         return Answer.Of(new ReportAnswer(known is null, call.Engine.Desired.GenerationOf(host)));
@@ -93,6 +96,11 @@ internal sealed class Reporting(RequestMetrics metrics)
         if (report.Generation < 0 || report.Problems?.Count > MostProblems || report.Operations?.Count > MostOperations)
         {
             return "it has numbers, or as many problems or operations, as no host has";
+        }
+
+        if (report.Traffic?.Count > MostVfs || (report.Traffic ?? []).Any(one => one is null || one.Vf < 0))
+        {
+            return "it has traffic of VFs that no host has";
         }
 
         var problems = (report.Problems ?? []).Concat((report.Operations ?? []).SelectMany(operation => operation?.Problems ?? []));

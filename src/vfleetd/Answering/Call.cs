@@ -70,6 +70,23 @@ internal sealed class Call(HttpContext http, FleetEngine engine, Caller caller, 
         return value is not null;
     }
 
+    /// <summary>Reads the body, or takes an empty one where none was sent.</summary>
+    /// <typeparam name="T">What it shall be.</typeparam>
+    /// <param name="value">It.</param>
+    /// <param name="refusal">Why it cannot be read.</param>
+    /// <returns>Whether it could be.</returns>
+    public bool TryReadOptional<T>([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out T? value, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Answer? refusal)
+        where T : class, new()
+    {
+        if (!Body.IsEmpty)
+        {
+            return TryRead(out value, out refusal);
+        }
+
+        (value, refusal) = (new T(), null);
+        return true;
+    }
+
     /// <summary>Reads the body as a merge patch.</summary>
     /// <param name="patch">It.</param>
     /// <param name="refusal">Why it is none.</param>

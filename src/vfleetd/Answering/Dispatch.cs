@@ -87,7 +87,7 @@ internal sealed partial class Dispatch(
             }
 
             var body = ReadOnlyMemory<byte>.Empty;
-            if (facts.Takes is not null)
+            if (facts.Takes is not null && !(facts.IsBodyOptional && RequestBody.IsMissing(http)))
             {
                 if (RequestBody.Check(http.Request, facts) is { } wrong)
                 {

@@ -9,6 +9,12 @@ internal static class RequestBody
 {
     private const int First = 4096;
 
+    /// <summary>Whether a request has none.</summary>
+    /// <param name="http">The request.</param>
+    /// <returns>Whether it has none.</returns>
+    public static bool IsMissing(HttpContext http) =>
+        http.Request.ContentLength == 0 || http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
+
     /// <summary>What is wrong with a body before it is read.</summary>
     /// <param name="request">The request.</param>
     /// <param name="facts">The route.</param>

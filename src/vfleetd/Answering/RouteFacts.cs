@@ -13,6 +13,9 @@ internal sealed record RouteFacts(string Method, string Pattern, Gate Gate, stri
     /// <summary>Type of the body; null when there is none.</summary>
     public Type? Takes { get; init; }
 
+    /// <summary>Whether the body may be left out.</summary>
+    public bool IsBodyOptional { get; init; }
+
     /// <summary>Type of the answer; null when it has no body, or is no JSON.</summary>
     public Type? Gives { get; init; }
 

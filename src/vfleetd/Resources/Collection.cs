@@ -27,6 +27,9 @@ internal sealed record Collection<TWire, T>(string Path, FleetKind<T> Kind, List
     /// <summary>Shows one.</summary>
     public required Func<FleetState, T, TWire> ToWire { get; init; }
 
+    /// <summary>Leaves out of what is shown what the caller may not see.</summary>
+    public Func<Call, T, TWire, TWire> Cover { get; init; } = (_, _, shown) => shown;
+
     /// <summary>Makes one of what was sent: for a new one before is null.</summary>
     public required Func<Reading, TWire, T?, T> FromWire { get; init; }
 
@@ -88,7 +91,7 @@ internal sealed record Collection<TWire, T>(string Path, FleetKind<T> Kind, List
     /// <param name="result">What became of it.</param>
     /// <returns>The resource, or why not.</returns>
     public Answer Shown(Call call, ChangeResult<T> result) => result is ChangeResult<T>.Done done
-        ? Answer.Of(ToWire(call.State, done.Entry.Value), done.Entry.Revision)
+        ? Answer.Of(Show(call, done.Entry.Value), done.Entry.Revision)
         : ChangeAnswers.No(result);
 
     /// <summary>The one that the address names.</summary>
@@ -133,14 +136,16 @@ internal sealed record Collection<TWire, T>(string Path, FleetKind<T> Kind, List
             : Shown(call, result);
     }
 
+    private TWire Show(Call call, T item) => Cover(call, item, ToWire(call.State, item));
+
     private Task<Answer> ListAsync(Call call) => Task.FromResult(Listing.Answer(
         call.State.Of(Kind).Entries.Where(entry => call.Caller.MaySee(Kind.Place(entry.Value, call.State), call.State)),
         call.Query,
         call.State,
-        entry => ToWire(call.State, entry.Value)));
+        entry => Show(call, entry.Value)));
 
     private Task<Answer> ShowAsync(Call call) =>
-        Task.FromResult(Named(call, out var refusal) is { } entry ? Answer.Of(ToWire(call.State, entry.Value), entry.Revision) : refusal!);
+        Task.FromResult(Named(call, out var refusal) is { } entry ? Answer.Of(Show(call, entry.Value), entry.Revision) : refusal!);
 
     private async Task<Answer> AddAsync(Call call)
     {
@@ -170,8 +175,8 @@ internal sealed record Collection<TWire, T>(string Path, FleetKind<T> Kind, List
 
         return await call.Engine.Changes.AddAsync(Kind, item, call.Caller, call.IsDryRun, call.Token) switch
         {
-            ChangeResult<T>.Done done when call.IsDryRun => Answer.Of(ToWire(call.State, done.Entry.Value)),
-            ChangeResult<T>.Done done => Answer.Of(ToWire(call.State, done.Entry.Value), done.Entry.Revision) with
+            ChangeResult<T>.Done done when call.IsDryRun => Answer.Of(Show(call, done.Entry.Value)),
+            ChangeResult<T>.Done done => Answer.Of(Show(call, done.Entry.Value), done.Entry.Revision) with
             {
                 Status = 201,
                 Location = $"{Path}/{Kind.Id(done.Entry.Value)}",

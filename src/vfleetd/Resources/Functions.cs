@@ -96,7 +96,12 @@ internal static class Functions
 
         if (state.Claims.On(vf.Key) is { } claim)
         {
-            reasons.Add(claim.State == ClaimState.Held ? "a vNIC has it" : "it is being given up");
+            reasons.Add(claim.State switch
+            {
+                ClaimState.Held => "a vNIC has it",
+                ClaimState.Releasing => "it is being given up",
+                _ => "it is suspect: the host could not give it to a guest",
+            });
         }
 
         if (vf.Of.Pf.Vfs.FirstOrDefault(one => one.Index == vf.Index) is { } said)

@@ -67,6 +67,12 @@ internal sealed class HostResources
         MapWord(endpoints, "revoke", "Put a host out: its certificate holds no more", RevokeAsync);
     }
 
+    /// <summary>The answer to a change of a host.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="result">What became of it.</param>
+    /// <returns>The host, or why not.</returns>
+    public Answer Shown(Call call, ChangeResult<FleetHost> result) => _hosts.Shown(call, result);
+
     private static void MapWord(Endpoints endpoints, string word, string summary, Handler handler) => endpoints.Map(
         new("POST", $"{Routes.Hosts}/{{id}}/{word}", Gate.Of(AccessRole.Admin), summary) { Gives = typeof(HostResource), Query = [QueryWord.DryRun] }, handler);
 

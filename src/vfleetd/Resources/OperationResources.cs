@@ -22,6 +22,7 @@ internal static class OperationResources
             new("actor", (entry, _) => entry.Value.Actor),
             new("host", (entry, state) => state.ValueOf(FleetKinds.Hosts, entry.Value.HostId)),
             new("pf", (entry, _) => entry.Value.Pf?.ToString()),
+            new("vm", (entry, state) => state.ValueOf(FleetKinds.Vms, entry.Value.VmId)),
             Field<Entry<FleetOperation>>.Word("state", (entry, _) => entry.Value.State),
             Field<Entry<FleetOperation>>.Truth("dryRun", (entry, _) => entry.Value.IsDryRun),
         ]);
@@ -40,7 +41,7 @@ internal static class OperationResources
         endpoints.Map(
             new("GET", Routes.Operations + "/{id}", Gate.Of(AccessRole.Viewer), "Show an operation") { Gives = typeof(OperationResource) },
             call => Task.FromResult<Answer>(Named(call, out var refusal) is { } entry ? Answer.Of(OperationWire.To(call.State, entry.Value), entry.Revision) : refusal!));
-        endpoints.Map(new("DELETE", Routes.Operations + "/{id}", Gate.Of(AccessRole.Operator), "Stop an operation that no host has begun") { Status = 204 }, StopAsync);
+        endpoints.Map(new("DELETE", Routes.Operations + "/{id}", Gate.Of(AccessRole.Operator), "Stop an operation; what its host has begun is undone") { Status = 204 }, StopAsync);
     }
 
     private static async Task<Answer> StopAsync(Call call)

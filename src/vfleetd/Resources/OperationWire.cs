@@ -30,6 +30,7 @@ internal static class OperationWire
         Updated = operation.Updated,
         Host = state.To(FleetKinds.Hosts, operation.HostId),
         Pf = operation.Pf,
+        Vm = state.To(FleetKinds.Vms, operation.VmId),
         Progress = operation.Progress,
         Percent = operation.IsOver ? 100 : null,
         Plan = operation.Plan is { } plan ? new PlanResource(plan.Steps, plan.Guests, plan.Notes, plan.Seconds) : null,

@@ -10,9 +10,9 @@ using Vfleet.Domain.Problems;
 using Vfleet.Engine.Access;
 using Vfleet.Engine.Changing;
 using Vfleet.Engine.Documents;
-using Vfleet.Engine.Operations;
 using Vfleet.Primitives;
 using Vfleet.Server.Access;
+using Vfleet.Server.Agents;
 using Vfleet.Server.Answering;
 using Vfleet.Server.Json;
 using Vfleet.Server.Listing;
@@ -21,7 +21,8 @@ namespace Vfleet.Server.Resources;
 
 /// <summary>PFs and VFs, of one host and of all, and what people want of a PF's VFs.</summary>
 /// <param name="time">The clock.</param>
-internal sealed class PfResources(TimeProvider time)
+/// <param name="traffic">What went through VFs.</param>
+internal sealed class PfResources(TimeProvider time, TrafficBook traffic)
 {
     private const string OfHost = Routes.Hosts + "/{id}/pfs";
 
@@ -48,16 +49,18 @@ internal sealed class PfResources(TimeProvider time)
     private static Task<Answer> ListAsync(Call call) =>
         Task.FromResult(Functions.Pfs.Answer(Hosts(call).SelectMany(host => Functions.PfsOf(call.State, host)), call.Query, call.State, pf => Functions.Show(call.State, pf)));
 
-    private static Task<Answer> ListVfsAsync(Call call) => Task.FromResult(Functions.Vfs.Answer(
-        Hosts(call).SelectMany(host => Functions.PfsOf(call.State, host)).SelectMany(Functions.VfsOf), call.Query, call.State, vf => Functions.Show(call.State, vf)));
+    private Task<Answer> ListVfsAsync(Call call) => Task.FromResult(Functions.Vfs.Answer(
+        Hosts(call).SelectMany(host => Functions.PfsOf(call.State, host)).SelectMany(Functions.VfsOf), call.Query, call.State, vf => Show(call, vf)));
 
     private static Task<Answer> ListOfHostAsync(Call call) => Task.FromResult(HostOf(call, out var refusal) is { } host
         ? Functions.Pfs.Answer(Functions.PfsOf(call.State, host), call.Query, call.State, pf => Functions.Show(call.State, pf))
         : refusal!);
 
-    private static Task<Answer> ListOfPfAsync(Call call) => Task.FromResult(PfOf(call, out var refusal) is { } pf
-        ? Functions.Vfs.Answer(Functions.VfsOf(pf), call.Query, call.State, vf => Functions.Show(call.State, vf))
+    private Task<Answer> ListOfPfAsync(Call call) => Task.FromResult(PfOf(call, out var refusal) is { } pf
+        ? Functions.Vfs.Answer(Functions.VfsOf(pf), call.Query, call.State, vf => Show(call, vf))
         : refusal!);
+
+    private VfResource Show(Call call, HostVf vf) => Functions.Show(call.State, vf) with { Traffic = traffic.Of(vf.Key) };
 
     private static Task<Answer> ShowAsync(Call call) => Task.FromResult(PfOf(call, out var refusal) is { } pf
         ? Answer.Of(Functions.Show(call.State, pf), Functions.ConfigurationOf(call.State, pf).Revision)
@@ -85,13 +88,7 @@ internal sealed class PfResources(TimeProvider time)
 
         var result = await call.Engine.Operations.ConfigureAsync(
             pf.Host, pf.Pf.Address, call.Expected, now => Merge(call, now, patch, out _), call.Caller, call.IsDryRun, call.Token);
-        return result is ChangeResult<FleetOperation>.Done done
-            ? Answer.Of(OperationWire.To(call.State, done.Entry.Value), done.Entry.Revision) with
-            {
-                Status = 202,
-                Location = $"{Routes.Operations}/{FleetKinds.Text(done.Entry.Value.Id)}",
-            }
-            : ChangeAnswers.No(result);
+        return OperationAnswers.Begun(call, result);
     }
 
     private async Task<Answer> ChangeAsync(Call call, HostPf pf, Entry<VfsConfiguration> known, JsonObject patch)

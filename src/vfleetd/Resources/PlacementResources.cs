@@ -165,9 +165,9 @@ internal sealed class PlacementResources(TimeProvider time)
             return new WishedVm(reading.Find(FleetKinds.Vms, existing, $"{path}.existing"), null);
         }
 
-        if (sent.New is { Status: not null } or { Host: not null })
+        if (sent.New is { Status: not null } or { Host: not null } or { Adopted: not null })
         {
-            reading.Add(new Problem(ServerCode.ReadOnly, $"status and host of {path}.new are set by the engine", "leave them out", $"{path}.new"));
+            reading.Add(new Problem(ServerCode.ReadOnly, $"adopted, status and host of {path}.new are set by the engine", "leave them out", $"{path}.new"));
         }
 
         return new WishedVm(null, VmWire.From(reading, sent.New!, null));

@@ -51,8 +51,9 @@ internal sealed class VmResources
             time)
         {
             ToWire = VmWire.To,
+            Cover = (call, vm, shown) => call.Caller.May(AccessRole.Operator, FleetKinds.Vms.Place(vm, call.State)) ? shown : VmWire.WithoutSecrets(shown),
             FromWire = VmWire.From,
-            ReadOnly = ["id", "status", "host"],
+            ReadOnly = ["id", "adopted", "status", "host"],
             Finish = (call, vm) => call.Engine.Macs.TryGive(vm, out var given, out var problem) ? (given, null) : (vm, problem),
         };
     }
@@ -173,7 +174,7 @@ internal sealed class VmResources
         {
             ChangeResult<Vm>.Done or ChangeResult<Vm>.Refused when !wrong.IsEmpty => Answer.Refuse(wrong),
             ChangeResult<Vm>.Done done when nic is { } id => Show(call, done.Entry, id),
-            ChangeResult<Vm>.Done done => Answer.Of(VmWire.To(call.State, done.Entry.Value), done.Entry.Revision),
+            ChangeResult<Vm>.Done done => _vms.Shown(call, done),
             _ => ChangeAnswers.No(result),
         };
     }
@@ -181,7 +182,12 @@ internal sealed class VmResources
     private static Answer.Document Show(Call call, Entry<Vm> entry, Guid nic) => Answer.Of(
         VmWire.To(call.State, entry.Value.Nics.First(other => other.Id == nic), call.State.Claims.Of(entry.Value.Id)), entry.Revision);
 
-    private static Vnic? NicOf(Vm vm, string text, out Answer? refusal)
+    /// <summary>The vNIC that the address names.</summary>
+    /// <param name="vm">Its VM.</param>
+    /// <param name="text">Its name or id.</param>
+    /// <param name="refusal">Why there is none.</param>
+    /// <returns>It; null when there is none.</returns>
+    public static Vnic? NicOf(Vm vm, string text, out Answer? refusal)
     {
         var found = vm.Nics.FirstOrDefault(nic => nic.Name == text) ?? (Guid.TryParse(text, out var id) ? vm.Nics.FirstOrDefault(nic => nic.Id == id) : null);
         refusal = found is null ? Answer.Refuse(Unknown(vm, text)) : null;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Vfleet.Api.Resources;
 using Vfleet.Domain.Fleet;
+using Vfleet.Domain.Guests;
 using Vfleet.Engine.Documents;
 using Vfleet.Engine.State;
 
@@ -28,10 +29,19 @@ internal static class VmWire
             PinnedHosts = [.. vm.PinnedHosts.Select(host => state.To(FleetKinds.Hosts, host))],
             Affinity = [.. vm.Affinity.Select(affinity => new AffinityResource(affinity.Group, affinity.Kind, affinity.IsHard))],
             NumaNode = vm.NumaNode,
+            Boot = new BootResource { Firmware = vm.Boot.Firmware, Kernel = vm.Boot.Kernel, Initrd = vm.Boot.Initrd, CommandLine = vm.Boot.CommandLine },
+            Disks = [.. vm.Disks.Select(disk => new DiskResource { Path = disk.Path, Format = disk.Format, Bus = disk.Bus, ReadOnly = disk.IsReadOnly })],
+            Seed = vm.Seed is { } seed ? new SeedResource { UserData = seed.UserData, NetworkConfig = seed.NetworkConfig, HostName = seed.HostName } : null,
+            Adopted = vm.IsAdopted ? true : null,
             Status = vm.Status,
             Host = state.To(FleetKinds.Hosts, vm.HostId),
         };
     }
+
+    /// <summary>Leaves out what only operators may see.</summary>
+    /// <param name="vm">A VM as it is shown.</param>
+    /// <returns>It without the files of its seed, which may hold passwords.</returns>
+    public static VmResource WithoutSecrets(VmResource vm) => vm.Seed is null ? vm : vm with { Seed = vm.Seed with { UserData = null, NetworkConfig = null } };
 
     /// <summary>Shows a vNIC.</summary>
     /// <param name="state">The fleet.</param>
@@ -76,6 +86,17 @@ internal static class VmWire
             Affinity = [.. reading.List(sent.Affinity, "affinity").Select((affinity, at) =>
                 new Affinity(reading.Text(affinity.Group, $"affinity[{at}].group"), affinity.Kind, affinity.Hard))],
             NumaNode = sent.NumaNode,
+            Boot = sent.Boot is { } boot
+                ? new GuestBoot { Firmware = boot.Firmware ?? default, Kernel = boot.Kernel, Initrd = boot.Initrd, CommandLine = boot.CommandLine }
+                : new GuestBoot(),
+            Disks = [.. reading.List(sent.Disks, "disks").Select((disk, at) => new GuestDisk(reading.Needed(disk.Path, $"disks[{at}].path"))
+            {
+                Format = disk.Format ?? default,
+                Bus = disk.Bus ?? default,
+                IsReadOnly = disk.ReadOnly ?? false,
+            })],
+            Seed = sent.Seed is { } seed ? new GuestSeed { UserData = seed.UserData ?? "", NetworkConfig = seed.NetworkConfig, HostName = seed.HostName } : null,
+            IsAdopted = before?.IsAdopted ?? false,
             Status = before?.Status ?? VmStatus.Down,
             HostId = before?.HostId,
         };

@@ -74,7 +74,9 @@ internal sealed class EngineServer : IAsyncDisposable
             var book = Keep(parts, new MetricBook(metrics.Meter, requests.Meter));
             var door = new AgentDoor(engine, time);
             var streams = new AgentStreams(door, requests);
+            var traffic = new TrafficBook(time);
             FleetGauges.Make(requests.Meter, engine, streams);
+            TrafficGauges.Make(requests.Meter, engine.State, traffic);
             var names = options.Names.IsEmpty ? MachineNames.All() : options.Names;
             var tls = Keep(parts, new ServerTls(authority, Outside(options), Chain(options), names, time));
             builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, tls));
@@ -97,14 +99,18 @@ internal sealed class EngineServer : IAsyncDisposable
             UserResources.Users(time).MapAll(endpoints);
             new TokenResources(callers, time).Map(endpoints);
             new EnrolmentResources(authority, time).Map(endpoints);
-            new HostResources(engine, streams, time).Map(endpoints);
-            new PfResources(time).Map(endpoints);
+            var hosts = new HostResources(engine, streams, time);
+            hosts.Map(endpoints);
+            new HostWorkResources(hosts, time).Map(endpoints);
+            new PfResources(time, traffic).Map(endpoints);
+            VfProblemResources.Map(endpoints);
             new VmResources(time).Map(endpoints);
+            new VmWorkResources(time).Map(endpoints);
             new PlacementResources(time).Map(endpoints);
             OperationResources.Map(endpoints);
             new EventResources(engine, callers, ticks, requests).Map(endpoints);
             new Joining(authority, limits).Map(endpoints);
-            new Reporting(requests).Map(endpoints);
+            new Reporting(traffic, requests).Map(endpoints);
             new DesiredStreaming(engine, streams, ticks).Map(endpoints);
             new SeeingRoutes(engine, book, callers).Map(endpoints);
             if (options.Otlp is { } otlp)

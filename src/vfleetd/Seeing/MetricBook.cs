@@ -83,11 +83,16 @@ internal sealed class MetricBook : IDisposable
         var text = new StringBuilder(64);
         foreach (var (name, value) in tags)
         {
-            text.Append(text.Length == 0 ? "" : ",").Append(name).Append("=\"").Append(value).Append('"');
+            text.Append(text.Length == 0 ? "" : ",").Append(name).Append("=\"").Append(Escaped(value?.ToString() ?? "")).Append('"');
         }
 
         return text.ToString();
     }
+
+    // The three characters that the text form writes with a backslash.
+    private static string Escaped(string value) => value.AsSpan().ContainsAny('\\', '"', '\n')
+        ? value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
+        : value;
 
     private static string Number(double value) => value.ToString("0.###############", CultureInfo.InvariantCulture);
 

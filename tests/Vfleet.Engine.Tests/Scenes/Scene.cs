@@ -1,13 +1,17 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vfleet.Domain.Fleet;
+using Vfleet.Domain.Guests;
 using Vfleet.Engine.Access;
 using Vfleet.Engine.Changing;
 using Vfleet.Engine.Documents;
+using Vfleet.Engine.Guests;
 using Vfleet.Engine.Hosts;
+using Vfleet.Engine.Operations;
 using Vfleet.Engine.Placing;
 using Vfleet.Primitives;
 using Vfleet.Storage;
+using Vfleet.TestKit.FakeTime;
 using Vfleet.TestKit.Fleet;
 
 namespace Vfleet.Engine.Tests.Scenes;
@@ -72,6 +76,70 @@ internal sealed class Scene : IAsyncDisposable
         var host = await AddAsync(FleetKinds.Hosts, new FleetHost(Guid.CreateVersion7(), name, Cluster.Id) { Status = HostStatus.Joining });
         await ReportAsync(host.Id, Inventory(host.Id, pfs, vfs));
         return Engine.State.Hosts.Find(FleetKinds.Text(host.Id))!;
+    }
+
+    /// <summary>A host that does what is desired of it.</summary>
+    public async Task<PlayedHost> PlayedAsync(string name, int pfs = 1, int vfs = 4) => new(this, await HostAsync(name, pfs, vfs), pfs, vfs);
+
+    /// <summary>A VM that is down and can be started.</summary>
+    public Task<Vm> VmAsync(string name, params IEnumerable<VnicProfile> profiles)
+    {
+        Engine.Macs.TryGive(NewVm(name, profiles), out var vm, out _).ShouldBeTrue();
+        return AddAsync(FleetKinds.Vms, vm with { Disks = [new GuestDisk($"/var/lib/images/{name}.raw")] });
+    }
+
+    public Vm Now(Vm vm) => Engine.State.Vms.Find(FleetKinds.Text(vm.Id))!;
+
+    public FleetOperation Now(FleetOperation operation) => Engine.State.Operations.Find(FleetKinds.Text(operation.Id))!;
+
+    /// <summary>An operation that was begun.</summary>
+    public async Task<FleetOperation> BegunAsync(Task<ChangeResult<FleetOperation>> beginning)
+    {
+        var result = await beginning;
+        var operation = result.ShouldBeOfType<ChangeResult<FleetOperation>.Done>(Words(result)).Entry.Value;
+        await SyncAsync();
+        return operation;
+    }
+
+    /// <summary>Starts a VM, and its host does it.</summary>
+    public async Task<Vm> StartAsync(Vm vm, PlayedHost on)
+    {
+        await BegunAsync(Engine.Life.StartAsync(vm.Id, new VmStart(false, on.Id), Admin, CancellationToken.None));
+        await on.WorkAsync();
+        Now(vm).Status.ShouldBe(VmStatus.Up);
+        return Now(vm);
+    }
+
+    /// <summary>Lets time pass, 5 seconds at a time, while hosts do what is desired of them, until something is so.</summary>
+    public async Task UntilAsync(Func<bool> isSo, params PlayedHost[] hosts)
+    {
+        for (var round = 0; round < 400; round++)
+        {
+            if (isSo())
+            {
+                return;
+            }
+
+            await PassAsync(1, hosts);
+        }
+
+        throw new TimeoutException("it does not come to that");
+    }
+
+    /// <summary>Lets some times 5 seconds pass while hosts do what is desired of them.</summary>
+    public async Task PassAsync(int rounds, params PlayedHost[] hosts)
+    {
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var host in hosts)
+            {
+                await host.WorkAsync();
+            }
+
+            ((ManualTime)Time).Advance(TimeSpan.FromSeconds(5));
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+            await SyncAsync();
+        }
     }
 
     public Task ReportAsync(Guid host, HostInventory? inventory = null, long? generation = null, params ImmutableArray<WorkReport> work) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vfleet.Lab.Fleet;
 using Vfleet.Lab.Hosts;
 
 namespace Vfleet.Lab.Tests.OnHost;
@@ -7,14 +8,6 @@ namespace Vfleet.Lab.Tests.OnHost;
 internal sealed class InstalledVfleet : IAsyncDisposable
 {
     public const string Document = "/etc/vfleet/host.yaml";
-
-    private const string Folder = "/root/vfleet";
-
-    private static readonly string[] s_files =
-    [
-        "packaging/install", "packaging/remove", "packaging/systemd/vfleet-agent.service", "packaging/systemd/vfleet-restore.service",
-        "docs/operations.md", "docs/host-yaml.md", "docs/doctor-rules.md", "docs/joining.md",
-    ];
 
     private readonly LabHost _host;
 
@@ -25,7 +18,7 @@ internal sealed class InstalledVfleet : IAsyncDisposable
     }
 
     /// <summary>What removes it from a host, as the operations guide says; nothing when it is not installed.</summary>
-    public static string Removal => $"[ ! -e /usr/bin/vfleet ] || {Folder}/packaging/remove --state; rm -f {Document}";
+    public static string Removal => $"{LabInstallation.Removal}; rm -f {Document}";
 
     /// <summary>The program.</summary>
     public VfleetProgram Program { get; }
@@ -35,12 +28,8 @@ internal sealed class InstalledVfleet : IAsyncDisposable
     {
         var program = await VfleetProgram.OnAsync(host, cancellationToken);
         var sources = Path.GetFullPath(Path.Join(AppContext.BaseDirectory, "../../../../.."));
-        foreach (var file in s_files)
-        {
-            await host.CopyInAsync(Path.Join(sources, file), $"{Folder}/{file}", cancellationToken);
-        }
-
-        await host.DoAsync($"rm -f {Document}; {Folder}/packaging/install --program /usr/local/bin/vfleet");
+        await host.DoAsync($"rm -f {Document}");
+        await LabInstallation.InstallAsync(host, sources, VfleetProgram.Published, cancellationToken);
         return new InstalledVfleet(host, program);
     }
 

@@ -9,7 +9,7 @@ public sealed class OperatingTests
 {
     private static readonly DesiredPf s_three = new(LinkRig.Pf, 3);
 
-    private static HostOperation Three(bool dryRun = false) => new(Guid.NewGuid(), HostOperation.ConfigurePf, dryRun, LinkRig.Pf, 3);
+    private static HostOperation Three(bool dryRun = false) => new(Guid.NewGuid(), HostOperation.ConfigurePf, dryRun) { Pf = LinkRig.Pf, Vfs = 3 };
 
     [Fact]
     public async Task Configuring_a_PF_tells_the_plan_carries_it_out_and_tells_the_end()
@@ -107,8 +107,8 @@ public sealed class OperatingTests
     public async Task What_cannot_be_done_is_told_with_every_reason()
     {
         await using var rig = await new LinkRig().JoinedAsync();
-        var held = new HostOperation(Guid.NewGuid(), HostOperation.ConfigurePf, false, SampleHost.First, 7);
-        var unknown = new HostOperation(Guid.NewGuid(), "host.dance", false, LinkRig.Pf, 0);
+        var held = new HostOperation(Guid.NewGuid(), HostOperation.ConfigurePf, false) { Pf = SampleHost.First, Vfs = 7 };
+        var unknown = new HostOperation(Guid.NewGuid(), "host.dance", false) { Pf = LinkRig.Pf, Vfs = 0 };
 
         rig.Engine.Desire(1, [], held, unknown);
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Vfleet.Api;
 using Vfleet.Domain.Fleet;
 using Vfleet.Domain.Observed;
+using Vfleet.Domain.Settings;
+using Vfleet.Primitives;
 using Vfleet.TestKit.FakeHost;
 
 namespace Vfleet.Link.Tests.Reporting;
@@ -69,8 +71,31 @@ public sealed class ReportingTests
         pf.Vfs[0].Holds.ShouldBe(["guest web1"]);
         pf.Vfs[0].IsUnclean.ShouldBeFalse();
         pf.Vfs[1].Holds.ShouldBe(["enp1s0f0v1 has the address 10.0.0.5/24"]);
-        JsonSerializer.Deserialize(rig.Engine.Section("guests")!, ApiJson.Default.InventoryGuestArray)!
-            .ShouldBe([new InventoryGuest(SampleHost.Web1, "web1", true), new InventoryGuest(SampleHost.Db1, "db1", false)]);
+        var guests = JsonSerializer.Deserialize(rig.Engine.Section("guests")!, ApiJson.Default.InventoryGuestArray)!;
+        guests.Select(guest => (guest.Id, guest.Name, guest.IsRunning, guest.MemoryMiB, guest.IsMade)).ShouldBe(
+            [(SampleHost.Web1, "web1", true, 1024, false), (SampleHost.Db1, "db1", false, 0, false)]);
+        guests[0].Nics.ShouldContain(new InventoryGuestNic(MacAddress.Parse("52:54:00:00:00:01")) { Pf = SampleHost.First, Vf = 0 });
+        guests[1].Nics.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_former_user_left_on_a_VF_that_nobody_has_is_named()
+    {
+        await using var rig = new LinkRig();
+        rig.Observed = rig.Observed.With(SampleHost.First, pf => pf.WithVf(2, vf => vf with
+        {
+            Guests = [],
+            Holders = [],
+            Record = null,
+            Settings = VfSettings.Neutral with { Vlan = new VlanTag(300) },
+        }));
+        await rig.JoinedAsync();
+        await rig.UntilAsync(() => rig.Engine.Section("pf/0000:01:00.0") is not null, "the host is there");
+
+        var pf = JsonSerializer.Deserialize(rig.Engine.Section("pf/0000:01:00.0")!, ApiJson.Default.InventoryPf)!;
+
+        pf.Vfs.Single(vf => vf.Index == 2).Leftovers.ShouldBe(["VLAN 300"]);
+        pf.Vfs.Where(vf => vf.Index != 2).ShouldAllBe(vf => vf.Leftovers.IsEmpty);
     }
 
     [Fact]

@@ -54,6 +54,20 @@ public sealed class DeadlineWritesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_driver_that_hangs_with_one_device_keeps_no_other_from_being_bound()
+    {
+        var fault = _kernel.HangWritesTo("drivers_probe");
+        const string Probe = "sys/bus/pci/drivers_probe";
+        var first = (await _writes.WriteAsync(Probe, "0000:01:10.0", s_short, Cancel)).ShouldBeOfType<WriteOutcome.TimedOut>().Write;
+
+        (await _writes.WriteAsync(Probe, "0000:01:10.2", s_short, Cancel)).ShouldNotBeOfType<WriteOutcome.Blocked>();
+        (await _writes.WriteAsync(Probe, "0000:01:10.0", s_short, Cancel)).ShouldBeOfType<WriteOutcome.Blocked>().Earlier.ShouldBe(first);
+
+        fault.Lift();
+        await first.Completion.WaitAsync(s_long, Cancel);
+    }
+
+    [Fact]
     public async Task Cancelling_ends_the_waiting_but_keeps_the_write_known()
     {
         var fault = _kernel.HangWritesTo("sriov_numvfs");

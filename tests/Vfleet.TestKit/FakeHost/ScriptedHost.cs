@@ -8,6 +8,7 @@ using Vfleet.Domain.Problems;
 using Vfleet.Host;
 using Vfleet.Host.Capturing;
 using Vfleet.Host.Forwarding;
+using Vfleet.Host.Guests;
 using Vfleet.Host.Restoring;
 using Vfleet.Host.Watching;
 
@@ -36,6 +37,11 @@ public sealed class ScriptedHost(ObservedHost observed) : IHost
 
     public IForwarding Forwarding => Entries;
 
+    /// <summary>What becomes of changes of its guests.</summary>
+    public ScriptedGuests Scripts { get; init; } = new();
+
+    public IHostGuests Guests => Scripts;
+
     /// <summary>What reading does instead of answering.</summary>
     public Exception? Fault { get; init; }
 
@@ -51,6 +57,12 @@ public sealed class ScriptedHost(ObservedHost observed) : IHost
         Scopes.Add(scope);
         return Fault is null ? Task.FromResult(Seen(scope)) : Task.FromException<ObservedHost>(Fault);
     }
+
+    /// <summary>What went through VFs.</summary>
+    public ImmutableArray<ObservedCounters> Counters { get; init; } = [];
+
+    public Task<ImmutableArray<ObservedCounters>> CountersAsync(ObservedPf pf, CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<ObservedCounters>>([.. Counters.Where(counted => counted.Vf.Pf == pf.Address)]);
 
     /// <summary>What an examination finds; the observation alone when none is given.</summary>
     public Examination? Examination { get; init; }

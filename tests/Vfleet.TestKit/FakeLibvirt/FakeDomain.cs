@@ -37,6 +37,9 @@ public sealed class FakeDomain(Guid uuid, string name)
     /// <summary>How its guest takes an unplug.</summary>
     public GuestUnplug Unplug { get; set; } = GuestUnplug.LetsGo;
 
+    /// <summary>Whether its guest does nothing when it is asked to shut down.</summary>
+    public bool IgnoresShutdown { get; set; }
+
     /// <summary>Metadata by scope and XML namespace.</summary>
     public ConcurrentDictionary<(DomainScope Scope, string NamespaceUri), string> Metadata { get; } = new();
 

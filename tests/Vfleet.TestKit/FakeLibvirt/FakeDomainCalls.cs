@@ -95,7 +95,10 @@ internal sealed class FakeDomainCalls(FakeHypervisor host, CallGuard guard) : ID
     public Task StartAsync(Guid domain, CancellationToken cancellationToken) =>
         Run(FakeCall.Start, domain, host.Start, cancellationToken);
 
-    public Task ShutdownAsync(Guid domain, CancellationToken cancellationToken) => Run(FakeCall.Shutdown, domain, host.Stop, cancellationToken);
+    public Task ShutdownAsync(Guid domain, CancellationToken cancellationToken) =>
+        Run(FakeCall.Shutdown, domain, one => host.AskToShutDown(one), cancellationToken);
+
+    public Task RebootAsync(Guid domain, CancellationToken cancellationToken) => Run(FakeCall.Reboot, domain, static _ => { }, cancellationToken);
 
     public Task DestroyAsync(Guid domain, CancellationToken cancellationToken) => Run(FakeCall.Destroy, domain, host.Stop, cancellationToken);
 

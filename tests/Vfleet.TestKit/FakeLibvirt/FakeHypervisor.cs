@@ -74,6 +74,14 @@ public sealed class FakeHypervisor
         Tell(domain, LifecycleChange.Stopped);
     }
 
+    internal void AskToShutDown(FakeDomain domain)
+    {
+        if (!domain.IgnoresShutdown)
+        {
+            Stop(domain);
+        }
+    }
+
     /// <summary>Lets the guest answer now to an unplug that it was silent about.</summary>
     public void AnswerUnplug(FakeDomain domain, string alias, GuestUnplug answer) => FakeHotPlug.Answer(this, domain, alias, answer);
 

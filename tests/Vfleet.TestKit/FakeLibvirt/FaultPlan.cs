@@ -17,6 +17,7 @@ public enum FakeCall
     Define,
     Start,
     Shutdown,
+    Reboot,
     Destroy,
     Undefine,
     Metadata,

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Vfleet.Domain.Functions;
+using Vfleet.Domain.Observed;
 using Vfleet.TestKit.FakeHost;
 
 namespace Vfleet.Cli.Tests.Commands;
@@ -157,5 +159,19 @@ public sealed class ShowTests
         problem.GetProperty("message").GetString().ShouldBe("no SR-IOV physical function is called nosuch");
         problem.GetProperty("path").GetString().ShouldBe("nosuch");
         problem.GetProperty("remedy").GetString()!.ShouldContain("'vfleet pf list'");
+    }
+
+    [Fact]
+    public async Task A_VF_is_shown_with_what_went_through_it()
+    {
+        var counted = new ObservedCounters(new VfId(SampleHost.First, 0)) { RxBytes = ulong.MaxValue, RxPackets = 3, Broadcast = 1, Multicast = 2, RxDropped = 4, TxBytes = 5, TxPackets = 6 };
+
+        var result = await new Cli { Counters = [counted] }.RunAsync("vf show enp1s0f0/0");
+
+        result.Out.ShouldContain("received         18446744073709551615 bytes in 3 packets (1 broadcast, 2 multicast), 4 dropped\n");
+        result.Out.ShouldContain("sent             5 bytes in 6 packets, 0 dropped\n");
+        using var json = JsonDocument.Parse((await new Cli { Counters = [counted] }.RunAsync("vf show enp1s0f0/0 --json")).Out);
+        json.RootElement.GetProperty("vf").GetProperty("counters").GetProperty("rxBytes").GetUInt64().ShouldBe(ulong.MaxValue);
+        (await new Cli { Counters = [counted] }.RunAsync("vf show enp1s0f0/1")).Out.ShouldNotContain("received");
     }
 }

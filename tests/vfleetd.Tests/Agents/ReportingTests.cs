@@ -54,6 +54,34 @@ public sealed class ReportingTests(TestEngine engine) : IClassFixture<TestEngine
         (await agent.ReportAllAsync()).ShouldBeRefused(HttpStatusCode.BadRequest, "REPORT_INVALID");
     }
 
+    [Fact]
+    public async Task An_agent_of_an_earlier_version_is_understood()
+    {
+        using var agent = await TestAgent.JoinAsync(engine, "earlier");
+        agent.PutHost(0);
+        agent.PutText("guests", $$"""[{"id":"{{Guid.NewGuid()}}","name":"a","isRunning":true}]""");
+        agent.PutText("pf/0000:01:00.0", """{"address":"0000:01:00.0","name":"ens1f0","vendorDevice":"8086:1572","vfVendorDevice":"8086:154c","model":"","maxVfs":8,"numVfs":8,"vfs":[{"index":1,"holds":["vfio"],"isUnclean":true}]}""");
+
+        (await agent.ReportAllAsync()).ShouldBe(HttpStatusCode.OK);
+
+        (await engine.GetAsync("/api/v1/problems")).ShouldBe(HttpStatusCode.OK);
+        ((int)(await engine.GetAsync("/api/v1/hosts/earlier/pfs/ens1f0")).Json["freeVfs"]!).ShouldBe(7);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"0198a5f2-0000-7000-8000-000000000001","name":"a","isRunning":true,"cpus":-1}""")]
+    [InlineData("""{"id":"0198a5f2-0000-7000-8000-000000000001","name":"a","isRunning":true,"nics":[null]}""")]
+    [InlineData("""{"id":"0198a5f2-0000-7000-8000-000000000001","name":"a","isRunning":true,"nics":[{"vf":5000}]}""")]
+    [InlineData("""{"id":"0198a5f2-0000-7000-8000-000000000001","name":"a","isRunning":true,"nics":[{"bridge":"b\u0007"}]}""")]
+    public async Task Guests_that_no_host_has_are_refused(string guest)
+    {
+        using var agent = await TestAgent.JoinAsync(engine, $"odd-{Guid.NewGuid():N}");
+        agent.PutHost(0);
+        agent.PutText("guests", $"[{guest}]");
+
+        (await agent.ReportAllAsync()).ShouldBeRefused(HttpStatusCode.BadRequest, "REPORT_INVALID");
+    }
+
     [Theory]
     [InlineData("""{"hash":"x","generation":-1}""")]
     [InlineData("""{"hash":null}""")]

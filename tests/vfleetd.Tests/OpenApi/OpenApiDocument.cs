@@ -78,7 +78,7 @@ internal sealed class OpenApiDocument(IReadOnlyList<RouteFacts> routes)
         {
             operation["requestBody"] = new JsonObject
             {
-                ["required"] = true,
+                ["required"] = !route.IsBodyOptional,
                 ["content"] = Content(route.Method == "PATCH" ? "application/merge-patch+json" : "application/json", Schema(takes)),
             };
         }

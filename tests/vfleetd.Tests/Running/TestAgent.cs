@@ -48,6 +48,8 @@ public sealed class TestAgent : IDisposable
 
     public void Put<T>(string name, T value) => _sections[name] = JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Default.GetTypeInfo(typeof(T))!);
 
+    public void PutText(string name, string json) => _sections[name] = Encoding.UTF8.GetBytes(json);
+
     public void PutHost(int pfs = 1, int vfs = 8)
     {
         Put("facts", new HostFacts { MemoryMiB = 65_536, Cpus = 16, Kernel = "6.12", AgentVersion = "test" });

@@ -57,6 +57,9 @@ public sealed partial class MetricsTests(TestEngine engine) : IClassFixture<Test
             `GET /metrics` gives them in Prometheus' text form: to the engine's own machine as they are, to others with the token of a viewer of the
             whole fleet. The same go to a collector when `otlp` is configured. A histogram has buckets from 0.5 ms to 10 s.
 
+            `vfleet_vf_...` have the labels `host`, `pf`, `vf` and `vm`. They are what the PF's driver counts for a VF (IFLA_VF_STATS), also while a guest owns it;
+            only VFs that VMs have are there, only at the engine that the host reports to, and they begin at 0 when the VFs are made anew.
+
             | metric | sort | what it is |
             |---|---|---|
 

@@ -18,6 +18,24 @@ public static partial class FleetCode
     public static ProblemCode VmNotDown { get; } =
         Of("VM_NOT_DOWN", ProblemKind.Refused, "VM_CANNOT_REMOVE_VM_WHEN_STATUS_IS_NOT_DOWN", 409);
 
+    /// <summary>The VM has nothing that it could be started from.</summary>
+    public static ProblemCode VmNotBootable { get; } = Of("VM_NOT_BOOTABLE", ProblemKind.Refused);
+
+    /// <summary>What a guest is made of cannot change while a host has it.</summary>
+    public static ProblemCode VmDefinitionFixed { get; } = Of("VM_DEFINITION_FIXED", ProblemKind.Refused);
+
+    /// <summary>A path that no file can have, or not an absolute one.</summary>
+    public static ProblemCode PathInvalid { get; } = Of("PATH_INVALID", ProblemKind.Usage);
+
+    /// <summary>A VM has a disk twice.</summary>
+    public static ProblemCode DiskGivenTwice { get; } = Of("DISK_GIVEN_TWICE", ProblemKind.Usage);
+
+    /// <summary>An initial RAM disk or a command line needs a kernel.</summary>
+    public static ProblemCode BootNeedsKernel { get; } = Of("BOOT_NEEDS_KERNEL", ProblemKind.Usage);
+
+    /// <summary>A file of the seed is too long.</summary>
+    public static ProblemCode SeedTooLong { get; } = Of("SEED_TOO_LONG", ProblemKind.Usage);
+
     /// <summary>The host that a VM or vNIC is pinned to does not exist.</summary>
     public static ProblemCode PinnedHostUnknown { get; } =
         Of("PINNED_HOST_UNKNOWN", ProblemKind.Usage, "ACTION_TYPE_FAILED_DEDICATED_VDS_DOES_NOT_EXIST", 409);

@@ -59,7 +59,7 @@ public static class FleetHostRule
 
     private static IEnumerable<Problem> CheckName(string name)
     {
-        if (name.Length is 0 or > LongestName || !name.Split('.').All(IsDnsLabel))
+        if (!IsDnsName(name))
         {
             yield return new Problem(
                 FleetCode.HostNameInvalid,
@@ -68,6 +68,9 @@ public static class FleetHostRule
                 "name");
         }
     }
+
+    /// <summary>Whether DNS allows a name.</summary>
+    internal static bool IsDnsName(string name) => name.Length is > 0 and <= LongestName && name.Split('.').All(IsDnsLabel);
 
     private static bool IsDnsLabel(string part) => part.Length is > 0 and <= 63 && part[0] != '-' && part[^1] != '-'
         && part.All(character => char.IsAsciiLetterOrDigit(character) || character == '-');

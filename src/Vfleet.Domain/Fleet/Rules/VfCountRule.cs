@@ -44,7 +44,7 @@ internal static class VfCountRule
         foreach (var claim in view.ClaimsOn(host.Id).Where(claim => claim.Vf.Pf == pf.Address))
         {
             var vm = view.TryGet(claim.VmId, out Vm? found) ? found.Name : claim.VmId.ToString("D");
-            reasons[claim.Vf.Index] = $"VF {claim.Vf.Index}: the VM {vm} {(claim.State == ClaimState.Held ? "has it" : "is giving it back")}";
+            reasons[claim.Vf.Index] = $"VF {claim.Vf.Index}: the VM {vm} {Words(claim.State)}";
         }
 
         foreach (var vf in pf.Vfs.Where(vf => vf.Holds.Length > 0 || vf.Guest is not null || vf.IsUnclean))
@@ -55,4 +55,11 @@ internal static class VfCountRule
 
         return [.. reasons.Values];
     }
+
+    private static string Words(ClaimState state) => state switch
+    {
+        ClaimState.Held => "has it",
+        ClaimState.Releasing => "is giving it back",
+        _ => "could not get it, and it is suspect since",
+    };
 }

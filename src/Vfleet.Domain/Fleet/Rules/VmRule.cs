@@ -24,6 +24,7 @@ public static class VmRule
         .. CheckName(vm, view),
         .. CheckNumbers(vm),
         .. CheckAffinity(vm),
+        .. VmBootRule.Check(vm),
         .. ReferenceRule.Cluster(vm.ClusterId, view),
         .. PinRule.CheckHosts(vm, view),
         .. CheckNics(vm, vm.Nics.Select(nic => nic.Id).ToHashSet(), view),
@@ -49,6 +50,8 @@ public static class VmRule
             .. isMoved ? ReferenceRule.Cluster(after.ClusterId, view) : [],
             .. isPinned ? PinRule.CheckHosts(after, view) : [],
             .. before.Nics == after.Nics && !isPinned ? [] : CheckNicChanges(before, after, isPinned, view),
+            .. VmBootRule.Check(after),
+            .. before.Status is VmStatus.Down or VmStatus.Placed ? [] : VmBootRule.CheckFixed(before, after),
             .. CheckPlaced(before, after),
         ];
     }
@@ -67,10 +70,18 @@ public static class VmRule
         var place = vm.HostId is { } id && view.TryGet(id, out FleetHost? host) ? $" on {host.Name}" : "";
         return [new Problem(
             FleetCode.VmNotDown,
-            $"the VM {vm.Name} {(vm.Status == VmStatus.Up ? "runs" : "has a place")}{place}",
+            $"the VM {vm.Name} {Doing(vm.Status)}{place}",
             "stop it first",
             "status")];
     }
+
+    private static string Doing(VmStatus status) => status switch
+    {
+        VmStatus.Placed => "has a place",
+        VmStatus.Starting => "is being started",
+        VmStatus.Stopping => "is being stopped",
+        _ => "runs",
+    };
 
     private static IEnumerable<Problem> CheckName(Vm vm, IFleetView view)
     {

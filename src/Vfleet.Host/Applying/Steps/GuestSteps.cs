@@ -160,6 +160,7 @@ internal static class GuestSteps
             Mac = step.Mac,
             Vlan = step.Vlan.Id == 0 ? null : VlanSetting.Single(step.Vlan.Id),
             Alias = step.Owner.Alias,
+            Teaming = step.Standby is { } standby ? new TransientTeaming(standby) : null,
         }.ToXml();
     }
 

@@ -11,7 +11,7 @@ namespace Vfleet.Cli.Commands.Fleet;
 
 /// <summary><c>add</c> of a resource.</summary>
 /// <typeparam name="T">Its type.</typeparam>
-internal sealed class AddResourceCommand<T> : FleetChangeCommand
+internal class AddResourceCommand<T> : FleetChangeCommand
 {
     private readonly FleetResource<T> _resource;
     private readonly string _group;
@@ -29,7 +29,7 @@ internal sealed class AddResourceCommand<T> : FleetChangeCommand
         _arguments.AddCollectionTo(this);
         _name.Arity = resource.MayBeNameless ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne;
         Arguments.Add(_name);
-        _fields = new FieldOptions(this, resource.Fields, isOfNew: true);
+        _fields = new FieldOptions(this, [.. resource.Fields, .. resource.FieldsOfNew], isOfNew: true);
     }
 
     /// <inheritdoc/>
@@ -57,9 +57,19 @@ internal sealed class AddResourceCommand<T> : FleetChangeCommand
         {
             var resource = members.Deserialize(WireType.Of<T>())!;
             var (added, _) = await _arguments.Collection(invocation.Values, engine).AddAsync(resource, dryRun, cancellationToken);
-            return () => ResourceAnswer.TellDone(invocation, added, $"{_resource.Word} {_resource.Name(added)}", "added", dryRun);
+            return await ThenAsync(invocation, engine, added, dryRun, cancellationToken);
         };
     }
+
+    /// <summary>What is done when it is there.</summary>
+    /// <param name="invocation">The command.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="added">What was added, or would be.</param>
+    /// <param name="dryRun">Whether nothing was.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Tells it.</returns>
+    protected virtual Task<Func<int>> ThenAsync(Invocation invocation, EngineClient engine, T added, bool dryRun, CancellationToken cancellationToken) =>
+        Task.FromResult(() => ResourceAnswer.TellDone(invocation, added, $"{_resource.Word} {_resource.Name(added)}", "added", dryRun));
 }
 
 /// <summary><c>set</c> of a resource.</summary>

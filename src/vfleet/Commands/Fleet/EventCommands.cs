@@ -73,7 +73,7 @@ internal sealed class EventWatchCommand() : FleetCommand("watch", "follow what h
         new Example("Placements only, for a script", "vfleet event watch --json | jq -c 'select(.code == \"vm.placed\")'"));
 
     /// <inheritdoc/>
-    protected override bool Lasts => true;
+    protected override bool Lasts(Invocation invocation) => true;
 
     /// <inheritdoc/>
     protected override FleetRequest Read(Invocation invocation) => async (engine, cancellationToken) =>

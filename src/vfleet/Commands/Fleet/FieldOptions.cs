@@ -8,6 +8,7 @@ namespace Vfleet.Cli.Commands.Fleet;
 internal sealed class FieldOptions
 {
     private readonly (FleetField Field, Option<string?> Option)[] _options;
+    private readonly (FleetField Field, Option<string[]> Option)[] _lists;
 
     /// <summary>Adds them to a command.</summary>
     /// <param name="command">The command.</param>
@@ -15,7 +16,9 @@ internal sealed class FieldOptions
     /// <param name="isOfNew">Whether the resource is being made, so that there is nothing to take away.</param>
     public FieldOptions(Command command, IEnumerable<FleetField> fields, bool isOfNew = false)
     {
-        _options = [.. fields.Select(field => (field, new Option<string?>(field.Option) { HelpName = field.HelpName, Description = Describe(field, isOfNew) }))];
+        var all = fields.ToList();
+        _lists = [.. all.Where(field => field.Each is not null).Select(field => (field, new Option<string[]>(field.Option) { HelpName = field.HelpName, Description = Describe(field, isOfNew) }))];
+        _options = [.. all.Where(field => field.Each is null).Select(field => (field, new Option<string?>(field.Option) { HelpName = field.HelpName, Description = Describe(field, isOfNew) }))];
         foreach (var (field, option) in _options)
         {
             if (field.Words.Length > 0)
@@ -23,6 +26,11 @@ internal sealed class FieldOptions
                 option.CompletionSources.Add(_ => field.Words.Select(word => new System.CommandLine.Completions.CompletionItem(word)));
             }
 
+            command.Options.Add(option);
+        }
+
+        foreach (var (_, option) in _lists)
+        {
             command.Options.Add(option);
         }
     }
@@ -39,6 +47,12 @@ internal sealed class FieldOptions
             {
                 Put(members, field.Member, field.IsClearable && text == FleetField.None ? null : field.Read(values, option));
             }
+        }
+
+        foreach (var (field, option) in _lists.Where(list => values.IsGiven(list.Option)))
+        {
+            var words = values.Texts(option);
+            Put(members, field.Member, words is [FleetField.None] ? null : new JsonArray([.. words.Select(word => field.Each!(values, word))]));
         }
 
         return members;

@@ -10,11 +10,12 @@ namespace Vfleet.Cli.Commands.Fleet;
 internal abstract class FleetCommand(string name, string description) : LeafCommand(name, description)
 {
     /// <summary>Whether it may take long, and says itself what goes on.</summary>
-    protected virtual bool Lasts => false;
+    /// <param name="invocation">How it was called.</param>
+    protected virtual bool Lasts(Invocation invocation) => false;
 
     /// <inheritdoc/>
     public sealed override Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken) =>
-        FleetCall.RunAsync(invocation, Read(invocation), cancellationToken, Lasts);
+        FleetCall.RunAsync(invocation, Read(invocation), cancellationToken, Lasts(invocation));
 
     /// <summary>Reads what to ask.</summary>
     /// <param name="invocation">How it was called; what cannot be read becomes a problem of its values, and nothing is asked.</param>

@@ -19,6 +19,9 @@ internal sealed record FleetField(string Option, string Member, string HelpName,
     /// <summary>Whether its value can be taken away.</summary>
     public bool IsClearable { get; init; }
 
+    /// <summary>Makes one of each value, when the option may be given several times; null when it is given once.</summary>
+    public Func<ValueReader, string, JsonNode?>? Each { get; init; }
+
     /// <summary>The words that it takes; empty when it takes others.</summary>
     public string[] Words { get; init; } = [];
 
@@ -62,6 +65,14 @@ internal sealed record FleetField(string Option, string Member, string HelpName,
     public static FleetField Mac(string option, string member, string description) =>
         new(option, member, "MAC", description, (values, given) => values.Mac(given) is { } mac ? JsonValue.Create(mac.ToString()) : null);
 
+    /// <summary>A list, one thing for each time that the option is given.</summary>
+    public static FleetField Many(string option, string member, string helpName, string description, Func<ValueReader, string, JsonNode?> each) =>
+        new(option, member, helpName, description, (_, _) => null) { Each = each, IsClearable = true };
+
+    /// <summary>What is in a file of this machine.</summary>
+    public static FleetField File(string option, string member, string description) =>
+        new(option, member, "FILE", description, (values, given) => JsonValue.Create(FileText(values, given))) { IsClearable = true };
+
     /// <summary>Several things with commas; no list but an empty text is an empty one.</summary>
     /// <param name="values">The command line.</param>
     /// <param name="option">The option.</param>
@@ -75,21 +86,21 @@ internal sealed record FleetField(string Option, string Member, string HelpName,
         ? new JsonObject { ["id"] = id.ToString() }
         : new JsonObject { ["name"] = text };
 
-    private static JsonValue? Ranged(ValueReader values, Option<string?> option, int least, int most)
+    private static JsonValue? Ranged(ValueReader values, Option<string?> option, int least, int most) =>
+        values.Number(option, least, most) is { } number ? JsonValue.Create(number) : null;
+
+    private static string? FileText(ValueReader values, Option<string?> option)
     {
-        var remedy = most == int.MaxValue ? $"give a number from {least} on" : $"give a number from {least} to {most}";
-        if (values.Number(option, remedy) is not { } number)
+        var path = values.Text(option)!;
+        try
         {
+            return System.IO.File.ReadAllText(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            values.Refuse(new Problem(ProblemCode.FileFault, $"{option.Name}: {path} cannot be read: {fault.Message}", "name a file that you may read", option.Name.TrimStart('-')));
             return null;
         }
-
-        if (number >= least && number <= most)
-        {
-            return JsonValue.Create(number);
-        }
-
-        values.Refuse(new Problem(ProblemCode.OutOfRange, $"{option.Name}: {number} is out of range", remedy, option.Name.TrimStart('-')));
-        return null;
     }
 
     private static JsonValue? OneOf(ValueReader values, Option<string?> option, (string Typed, string Wire)[] words)

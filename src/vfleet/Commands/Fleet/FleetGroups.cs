@@ -15,7 +15,7 @@ internal static class FleetGroups
         Host,
         Of("network", "networks of the fleet", NetworkResources.Networks),
         Of("profile", "vNIC profiles: what the vNICs of a network get", NetworkResources.Profiles),
-        Of("nic", "vNICs of the fleet's VMs: add, change, plug and unplug them", VmResources.Nics),
+        Of("nic", "vNICs of the fleet's VMs: add, change, plug and unplug them", VmResources.Nics, new NicPlugCommand(), new NicUnplugCommand()),
         Of("datacenter", "data centres of the fleet", PlaceResources.DataCenters),
         Of("cluster", "clusters of hosts that may run the same VMs", PlaceResources.Clusters),
         Of("macpool", "MAC addresses that vNICs get", NetworkResources.MacPools),
@@ -29,9 +29,14 @@ internal static class FleetGroups
     public static LeafCommand[] Vms =>
     [
         new ShowResourceCommand<VmResource>("vm", VmResources.Vms),
-        new AddResourceCommand<VmResource>("vm", VmResources.Vms),
+        new VmAddCommand(),
         new SetResourceCommand<VmResource>("vm", VmResources.Vms),
         new RemoveResourceCommand<VmResource>("vm", VmResources.Vms),
+        new VmStartCommand(),
+        new VmShutdownCommand(),
+        new VmStopCommand(),
+        new VmRebootCommand(),
+        new VmAdoptCommand(),
         new VmPlaceCommand(),
         new VmReleaseCommand(),
         new VmConfirmCommand(),
@@ -46,6 +51,8 @@ internal static class FleetGroups
             new ShowResourceCommand<HostResource>("host", HostResources.Hosts),
             new SetResourceCommand<HostResource>("host", HostResources.Hosts),
             .. HostAct.All.Select(act => new HostActCommand(act)),
+            new HostDrainCommand(),
+            new HostFenceCommand(),
             new RemoveResourceCommand<HostResource>("host", HostResources.Hosts),
             new HostTokenCommand(),
         ]);
@@ -59,13 +66,16 @@ internal static class FleetGroups
         new OperationWaitCommand(),
         new OperationCancelCommand());
 
-    private static GroupCommand Of<T>(string group, string description, FleetResource<T> resource) => new(
+    private static GroupCommand Of<T>(string group, string description, FleetResource<T> resource, params LeafCommand[] others) => new(
         group,
         description,
         new ManPage([resource.About], new Example("All of them", $"vfleet {group} list{(resource.Within is null ? "" : " web1")}")),
-        new ListResourceCommand<T>(group, resource),
-        new ShowResourceCommand<T>(group, resource),
-        new AddResourceCommand<T>(group, resource),
-        new SetResourceCommand<T>(group, resource),
-        new RemoveResourceCommand<T>(group, resource));
+        [
+            new ListResourceCommand<T>(group, resource),
+            new ShowResourceCommand<T>(group, resource),
+            new AddResourceCommand<T>(group, resource),
+            new SetResourceCommand<T>(group, resource),
+            new RemoveResourceCommand<T>(group, resource),
+            .. others,
+        ]);
 }

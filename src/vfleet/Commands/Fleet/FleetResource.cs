@@ -34,6 +34,9 @@ internal sealed record FleetResource<T>
     /// <summary>What can be set.</summary>
     public FleetField[] Fields { get; init; } = [];
 
+    /// <summary>What else can be set of a new one only.</summary>
+    public FleetField[] FieldsOfNew { get; init; } = [];
+
     /// <summary>By what a list can be narrowed.</summary>
     public FleetFilter[] Filters { get; init; } = [];
 

@@ -63,7 +63,7 @@ internal sealed class OperationWaitCommand : FleetCommand
         new Example("By its id", "vfleet operation wait 01890a5d-ac96-774b-bcce-b302099a8057"));
 
     /// <inheritdoc/>
-    protected override bool Lasts => true;
+    protected override bool Lasts(Invocation invocation) => true;
 
     /// <inheritdoc/>
     protected override FleetRequest Read(Invocation invocation) => (engine, cancellationToken) =>
@@ -87,7 +87,7 @@ internal sealed class OperationCancelCommand : FleetCommand
 
     /// <inheritdoc/>
     public override ManPage Page => new(
-        ["Stops an operation that has not begun on its host; the engine refuses when it can no longer be stopped."],
+        ["Stops an operation: its host undoes what it has begun. The engine refuses when it can no longer be stopped."],
         new Example("By its id", "vfleet operation cancel 01890a5d-ac96-774b-bcce-b302099a8057"));
 
     /// <inheritdoc/>

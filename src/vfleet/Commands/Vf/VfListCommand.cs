@@ -18,6 +18,7 @@ internal sealed class VfListCommand : ReadCommand
 
     private readonly Argument<string> _pf = Named.Pf();
     private readonly Option<string?> _host = HostOption.Create(forAll: true);
+    private readonly Option<bool> _problems = new("--problems") { Description = "Ask the engine where claims, libvirt and the kernel do not agree about VFs; of every host unless --host names one." };
 
     /// <summary>Makes the command.</summary>
     public VfListCommand()
@@ -26,6 +27,7 @@ internal sealed class VfListCommand : ReadCommand
         _pf.Arity = ArgumentArity.ZeroOrOne;
         Arguments.Add(_pf);
         Options.Add(_host);
+        Options.Add(_problems);
     }
 
     /// <inheritdoc/>
@@ -39,11 +41,18 @@ internal sealed class VfListCommand : ReadCommand
         new Example("Who has what", "vfleet vf list"),
         new Example("The VFs of one PF", "vfleet vf list enp1s0f0"),
         new Example("Those of a host of the fleet", "vfleet vf list --host h1"),
+        new Example("What is wrong with those of the whole fleet", "vfleet vf list --problems"),
         new Example("Names of the free ones", "vfleet vf list --json | jq -r '.vfs[] | select(.free).name'"));
 
     /// <inheritdoc/>
     protected override async Task<int> ReadAsync(Invocation invocation, CancellationToken cancellationToken)
     {
+        if (invocation.Values.Flag(_problems))
+        {
+            return await FleetPfs.ListProblemsAsync(
+                invocation, invocation.Values.Text(_host) ?? HostOption.All, invocation.Values.Text(_pf) is { Length: > 0 } of ? of : null, cancellationToken);
+        }
+
         if (invocation.Values.Text(_host) is { } named)
         {
             var pfOfFleet = invocation.Values.Text(_pf) is { Length: > 0 } name ? name : null;

@@ -24,7 +24,10 @@ internal sealed class VfShowCommand : ReadCommand
 
     /// <inheritdoc/>
     public override ManPage Page => new(
-        ["Shows a virtual function: its settings as the PF keeps them, driver, IOMMU group, and every reason why it is not free with what would end it."],
+        [
+            "Shows a virtual function: its settings as the PF keeps them, driver, IOMMU group, and every reason why it is not free with what would end it.",
+            "What it received and sent is what the PF's driver counts, also while a guest owns the function; some drivers count nothing and say 0.",
+        ],
         new Example("By PF and index", "vfleet vf show enp1s0f0/3"),
         new Example("By its own address", "vfleet vf show 0000:01:10.6"));
 
@@ -42,18 +45,25 @@ internal sealed class VfShowCommand : ReadCommand
             return invocation.Refuse(unknown);
         }
 
+        var counted = await CountedAsync(invocation, host, vf, cancellationToken);
         var unread = invocation.Unread(host, needsHolders: true);
         if (invocation.IsJson)
         {
-            return invocation.Answer(new VfAnswer(VfView.From(host, vf), ProblemView.From(unread)), JsonAnswers.Default.VfAnswer);
+            return invocation.Answer(new VfAnswer(VfView.From(host, vf, counted), ProblemView.From(unread)), JsonAnswers.Default.VfAnswer);
         }
 
-        Sheet(host, vf).Print(invocation.Out);
+        Sheet(host, vf, counted).Print(invocation.Out);
         ProblemPrinter.Notes(invocation.Error, unread);
         return ExitCodes.Ok;
     }
 
-    private static Sheet Sheet(ObservedHost host, ObservedVf vf)
+    private static async Task<ObservedCounters?> CountedAsync(Invocation invocation, ObservedHost host, ObservedVf vf, CancellationToken cancellationToken)
+    {
+        await using var open = invocation.Open();
+        return host.Pf(vf.Id.Pf) is { } pf ? (await open.CountersAsync(pf, cancellationToken)).FirstOrDefault(one => one.Vf == vf.Id) : null;
+    }
+
+    private static Sheet Sheet(ObservedHost host, ObservedVf vf, ObservedCounters? counted)
     {
         var sheet = new Sheet(host.VfName(vf.Id));
         AddState(sheet, vf, host.VfName(vf.Id));
@@ -63,6 +73,12 @@ internal sealed class VfShowCommand : ReadCommand
         sheet.Add("driver", vf.Driver ?? "none");
         sheet.Add("driver override", vf.DriverOverride);
         AddSettings(sheet, vf);
+        if (counted is not null)
+        {
+            sheet.Add("received", $"{counted.RxBytes} bytes in {counted.RxPackets} packets ({counted.Broadcast} broadcast, {counted.Multicast} multicast), {counted.RxDropped} dropped");
+            sheet.Add("sent", $"{counted.TxBytes} bytes in {counted.TxPackets} packets, {counted.TxDropped} dropped");
+        }
+
         foreach (var netdev in vf.Netdevs)
         {
             var link = Words.Link(netdev);

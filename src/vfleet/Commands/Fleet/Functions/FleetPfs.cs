@@ -36,6 +36,17 @@ internal static class FleetPfs
         new(new Column("CLAIM", Importance: 50), it => it.Claim),
     ];
 
+    private static readonly FleetColumn<VfProblemResource>[] s_problems =
+    [
+        new(new Column("HOST"), it => it.Host.ToString()),
+        new(new Column("VF"), it => $"{it.PfName}/{it.Index}"),
+        new(new Column("KIND", Importance: 80), it => it.Kind),
+        new(new Column("VM", Importance: 70), it => it.Vm?.ToString()),
+        new(new Column("HEALED", Importance: 60), it => it.Healed ? new Cell("by itself", Tone.Good) : new Cell("no", Tone.Warning)),
+        new(new Column("PROBLEM", Importance: 90, Least: 20), it => it.Message),
+        new(new Column("REMEDY", Importance: 40, Least: 20), it => it.Remedy),
+    ];
+
     /// <summary>Lists PFs.</summary>
     /// <param name="invocation">The command.</param>
     /// <param name="host">The host, or every one.</param>
@@ -91,6 +102,22 @@ internal static class FleetPfs
                 var (vfs, query) = pf is not null ? (engine.PfsOf(host).VfsOf(pf), Query.All) : (engine.Vfs, Query.All.Where("host", host == HostOption.All ? null : host));
                 var page = await ListReading.ReadAsync(vfs, (query, int.MaxValue), token);
                 return () => ResourceAnswer.Tell(invocation, page, s_vfs, "no virtual functions");
+            },
+            cancellationToken);
+
+    /// <summary>Lists what is wrong with VFs.</summary>
+    /// <param name="invocation">The command.</param>
+    /// <param name="host">The host, or every one.</param>
+    /// <param name="pf">The PF; null for every one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static Task<int> ListProblemsAsync(Invocation invocation, string host, string? pf, CancellationToken cancellationToken) =>
+        FleetCall.RunAsync(
+            invocation,
+            async (engine, token) =>
+            {
+                var query = Query.All.Where("host", host == HostOption.All ? null : host).Where("pf", pf);
+                var page = await ListReading.ReadAsync(engine.Problems, (query, int.MaxValue), token);
+                return () => ResourceAnswer.Tell(invocation, page, s_problems, "nothing is wrong with any VF");
             },
             cancellationToken);
 

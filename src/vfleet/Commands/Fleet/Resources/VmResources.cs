@@ -20,11 +20,11 @@ internal static class VmResources
         Argument = "VM",
         Collection = static (engine, _) => engine.Vms,
         Name = static it => it.Name,
-        About = "A VM of the fleet has vNICs ('vfleet nic'), and a place once it was placed ('vfleet vm place').",
+        About = "A VM of the fleet has vNICs ('vfleet nic'), and a host and VFs while it runs ('vfleet vm start').",
         Columns =
         [
             new(new Column("VM"), it => it.Name),
-            new(new Column("STATUS", Importance: 90), it => it.Status is { } status ? new Cell(status.ToString().ToLowerInvariant(), status == VmStatus.Down ? Tone.Plain : Tone.Good) : ""),
+            new(new Column("STATUS", Importance: 90), it => it.Status is { } status ? new Cell(status.ToString().ToLowerInvariant(), Of(status)) : ""),
             new(new Column("HOST", Importance: 90), it => it.Host?.ToString()),
             new(new Column("CLUSTER", Importance: 50), it => it.Cluster?.ToString()),
             new(new Column("CPUS", Importance: 40, IsNumber: true), it => it.Cpus?.ToString()),
@@ -40,12 +40,14 @@ internal static class VmResources
             FleetField.References("--pinned", "pinnedHosts", "A,B", "The only hosts that it may run on.", clears: true),
             FleetField.Number("--numa", "numaNode", "NODE", 0, 1023, "The host's NUMA node that it runs on.", clears: true),
             new("--affinity", "affinity", "GROUP:together|apart[:soft],..", "Groups of VMs with which it wants to be on one host, or on different ones.", Affinity) { IsClearable = true },
+            .. VmMaking.Fields,
         ],
+        FieldsOfNew = [FleetField.Many("--nic", "nics", "PROFILE", "A vNIC with this profile; may be given several times.", (_, profile) => VmMaking.Nic(profile)) with { IsClearable = false }],
         Filters =
         [
             new("--cluster", "cluster", "CLUSTER", "Only those of this cluster."),
             new("--on", "host", "HOST", "Only those on this host."),
-            new("--status", "status", "STATUS", "Only those that are down, placed or up."),
+            new("--status", "status", "STATUS", "Only those that are down, placed, starting, up or stopping."),
         ],
         AddExample = "web1 --cluster rack4 --cpus 4 --memory 8192",
         SetExample = "web1 --memory 16384",
@@ -85,6 +87,13 @@ internal static class VmResources
         ],
         AddExample = "nic1 --profile red/fast",
         SetExample = "nic1 --plugged off",
+    };
+
+    private static Tone Of(VmStatus status) => status switch
+    {
+        VmStatus.Down => Tone.Plain,
+        VmStatus.Starting or VmStatus.Stopping => Tone.Warning,
+        _ => Tone.Good,
     };
 
     private static string Type(VnicType? type) => type switch { VnicType.Virtio => "virtio", VnicType.PciPassthrough => "pci-passthrough", _ => "" };

@@ -1,0 +1,58 @@
+using Vfleet.Domain.Availability;
+using Vfleet.Domain.Changes;
+using Vfleet.Domain.Functions;
+using Vfleet.Domain.Guests;
+using Vfleet.Domain.Observed;
+using Vfleet.Domain.Planning;
+
+namespace Vfleet.Host.Guests;
+
+/// <summary>Puts a VF back that nobody has.</summary>
+/// <param name="work">The host.</param>
+internal sealed class VfCleaning(GuestWork work)
+{
+    public async Task<GuestOutcome> PlanAsync(GuestChange.Clean clean, CancellationToken cancellationToken) =>
+        Outcome(clean, await work.ObserveAsync(cancellationToken));
+
+    public async Task<GuestOutcome> ApplyAsync(GuestChange.Clean clean, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        if (await PlanAsync(clean, cancellationToken) is not GuestOutcome.Ready { Plan: var plan } ready)
+        {
+            return await PlanAsync(clean, cancellationToken);
+        }
+
+        return await work.ApplyAsync(new HostChange.ResetVf(Selector(clean)), progress, cancellationToken) switch
+        {
+            ChangeOutcome.Refused refused => new GuestOutcome.Refused(refused.Problems),
+            ChangeOutcome.Failed failed => new GuestOutcome.Failed(plan, failed.Problem, failed.Left),
+            ChangeOutcome.Done done => new GuestOutcome.Done(plan, done.Elapsed),
+            _ => ready,
+        };
+    }
+
+    private GuestOutcome Outcome(GuestChange.Clean clean, ObservedHost host)
+    {
+        var name = host.VfName(IdOf(clean));
+        if (host.Vf(IdOf(clean)) is { Record: null } vf && FreeRule.Users(vf).IsEmpty && LeftoverRule.Of(host.Pf(vf.Id.Pf)!, vf, Kept(vf.Id)).IsEmpty)
+        {
+            return new GuestOutcome.Nothing($"{name} is clean");
+        }
+
+        return ChangePlanner.Plan(host, new HostChange.ResetVf(Selector(clean))) switch
+        {
+            PlanResult.Refused refused => new GuestOutcome.Refused(refused.Problems),
+            PlanResult.Ready { Plan: var plan } => new GuestOutcome.Ready(new GuestPlan(plan.Title, [.. plan.Steps.Select(step => step.Description)])
+            {
+                Notes = plan.Notes,
+                Expected = plan.Expected,
+            }),
+            _ => new GuestOutcome.Nothing($"{name} is clean"),
+        };
+    }
+
+    private Domain.Settings.VfSettings? Kept(VfId vf) => work.Parts.State.Read(vf.Pf).Kept.Settings.GetValueOrDefault(vf.Index);
+
+    private static VfId IdOf(GuestChange.Clean clean) => new(clean.Vf.Pf, clean.Vf.Index);
+
+    private static FunctionSelector Selector(GuestChange.Clean clean) => FunctionSelector.Of(IdOf(clean));
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json;
+using Vfleet.Lab.Fleet;
+using Vfleet.Lab.Hosts;
+using Vfleet.Lab.Processes;
+
+namespace Vfleet.Lab.Tests.OnHost;
+
+/// <summary>The life of VMs on VFs, through the engine, on two emulated hosts.</summary>
+[Collection(LabFleetFixture.Collection)]
+public sealed class LifeTests(LabFleetFixture fleet)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private LabEngine Engine => fleet.Engine;
+
+    [Fact]
+    public async Task VMs_reach_each_other_over_hosts_within_their_VLAN_and_lose_and_get_VFs_while_they_run_and_leave_a_host_that_is_drained()
+    {
+        var hosts = fleet.Lab.Hosts;
+        await StartAsync("red1", LabFleetFixture.Small("10.10.100.11"), "red/fast");
+        await StartAsync("red2", LabFleetFixture.Small("10.10.100.12", "10.10.100.11"), "red/fast");
+        await StartAsync("blue1", LabFleetFixture.Small("10.10.100.13", "10.10.100.11"), "blue/fast");
+        var (first, second) = (await HostOfAsync("red1"), await HostOfAsync("red2"));
+        first.Name.ShouldNotBe(second.Name);
+        await SaysAsync("red2", "10.10.100.11 answers");
+        await SaysAsync("blue1", "10.10.100.11 silent");
+
+        // What no host can serve is refused with its reason, and leaves nothing behind.
+        var refused = await Engine.RunAsync($"vm add wide {LabFleetFixture.Small("10.10.100.19")} --nic red/fast --nic red/fast --nic red/fast --start --wait", Token);
+        refused.ExitCode.ShouldNotBe(0);
+        refused.Error.ShouldContain("No host takes wide");
+        (await StatusAsync("wide")).ShouldBe("down");
+
+        await Engine.DoAsync("nic unplug red2 nic1 --wait", Token);
+        await SaysAsync("red2", "10.10.100.11 silent");
+        (await VfsAsync(second)).ShouldNotContain("red2");
+        await Engine.DoAsync("nic plug red2 nic1 --wait", Token);
+        await SaysAsync("red2", "10.10.100.11 answers", times: 2);
+
+        // The one on the first host moves to the second; the count changes there then, with nobody disturbed.
+        (await Engine.DoAsync($"host drain {first.Name} --dry-run", Token)).Output.ShouldContain("red1");
+        await Engine.DoAsync($"host drain {first.Name} --wait", Token);
+        (await HostOfAsync("red1")).Name.ShouldBe(second.Name);
+        (await StatusAsync("red1")).ShouldBe("up");
+        await Engine.DoAsync($"pf set {fleet.PfOf(first)} --host {first.Name} --vfs 4 --wait", Token);
+        (await ReadAsync(first, $"/sys/class/net/{fleet.PfOf(first)}/device/sriov_numvfs")).ShouldBe("4");
+        await Engine.DoAsync($"host activate {first.Name}", Token);
+
+        foreach (var vm in (string[])["red1", "red2", "blue1"])
+        {
+            await Engine.DoAsync($"vm stop {vm} --wait", Token);
+            await Engine.DoAsync($"vm remove {vm}", Token);
+        }
+
+        await Engine.DoAsync("vm remove wide", Token);
+        await NothingIsLeftAsync(hosts);
+    }
+
+    [Fact]
+    public async Task What_was_lost_is_found_and_healed()
+    {
+        await StartAsync("lost", LabFleetFixture.Small("10.10.100.21"), "red/fast");
+        var host = await HostOfAsync("lost");
+
+        // A guest that dies gives its VF back.
+        await host.RunAsync("kill -9 $(cat /run/libvirt/qemu/lost.pid)", cancellationToken: Token);
+        await Eventually.IsAsync(async () => await StatusAsync("lost") == "down");
+        await NothingIsLeftAsync([host]);
+
+        // Settings on a VF that nobody has are shown and, once old enough to be no work in progress, put back.
+        var pf = fleet.PfOf(host);
+        (await host.RunAsync($"ip link set {pf} vf 2 vlan 300", cancellationToken: Token)).OrThrow();
+        await Eventually.IsAsync(async () => (await Engine.DoAsync("vf list --problems", Token)).Output.Contains("left-over", StringComparison.Ordinal));
+        await Eventually.IsAsync(async () => !(await host.RunAsync($"ip link show {pf} | grep 'vf 2 '", cancellationToken: Token)).Text.Contains("vlan 300", StringComparison.Ordinal));
+        await Engine.DoAsync("vm remove lost", Token);
+    }
+
+    [Fact]
+    public async Task A_start_survives_the_kill_of_agent_and_engine_and_a_host_without_power_gives_its_VMs_up_when_a_person_says_so()
+    {
+        await Engine.DoAsync($"vm add kept {LabFleetFixture.Small("10.10.100.31")} --nic red/fast --start", Token);
+        var host = await HostOfAsync("kept");
+        await host.RunAsync("systemctl kill -s KILL vfleet-agent", cancellationToken: Token);
+        await Engine.EndAsync("KILL", Token);
+        await Engine.StartAsync(Token);
+        await Eventually.IsAsync(async () => await StatusAsync("kept") == "up");
+        (await host.RunAsync("virsh list --name | grep -c .", cancellationToken: Token)).Text.ShouldBe("1");
+
+        await host.PowerCutAsync(Token);
+        await Eventually.IsAsync(async () => (await Engine.AskAsync($"host show {host.Name}", Token)).GetProperty("status").GetString() == "unreachable");
+        (await StatusAsync("kept")).ShouldBe("up");
+        (await Engine.RunAsync("vm start kept", Token)).ExitCode.ShouldNotBe(0);
+        await Engine.DoAsync($"host fence {host.Name} --confirm {host.Name}", Token);
+        await Engine.DoAsync("vm start kept --wait", Token);
+        (await HostOfAsync("kept")).Name.ShouldNotBe(host.Name);
+
+        await host.StartAsync(Token);
+        await host.WaitForSshAsync(cancellationToken: Token);
+        await Eventually.IsAsync(async () => (await Engine.AskAsync($"host show {host.Name}", Token)).GetProperty("status").GetString() == "up");
+        await NothingIsLeftAsync([host]);
+        (await StatusAsync("kept")).ShouldBe("up");
+        await Engine.DoAsync("vm stop kept --wait", Token);
+        await Engine.DoAsync("vm remove kept", Token);
+    }
+
+    private Task<CommandResult> StartAsync(string name, string parts, string profile) => Engine.DoAsync($"vm add {name} {parts} --nic {profile} --start --wait", Token);
+
+    private async Task<string> StatusAsync(string vm) => (await Engine.AskAsync($"vm show {vm}", Token)).GetProperty("status").GetString()!;
+
+    private async Task<LabHost> HostOfAsync(string vm)
+    {
+        var name = (await Engine.AskAsync($"vm show {vm}", Token)).GetProperty("host") is { ValueKind: JsonValueKind.Object } host ? host.GetProperty("name").GetString() : null;
+        return fleet.Lab.Hosts.First(known => known.Name == name);
+    }
+
+    // What the guest says on its console, which libvirt logs on the host.
+    private async Task SaysAsync(string vm, string words, int times = 1)
+    {
+        var host = await HostOfAsync(vm);
+        await Eventually.IsAsync(async () => int.Parse(
+            (await host.RunAsync($"log=$(virsh dumpxml {vm} | sed -n \"s/.*<log file='\\([^']*\\)'.*/\\1/p\" | head -1); grep -acF 'guest: {words}' $log; true", cancellationToken: Token)).Text,
+            CultureInfo.InvariantCulture) >= times);
+    }
+
+    private static async Task<string> ReadAsync(LabHost host, string path) => (await host.RunAsync($"cat {path}", cancellationToken: Token)).OrThrow().Text;
+
+    private async Task<string> VfsAsync(LabHost host) => (await Engine.DoAsync($"vf list --host {host.Name}", Token)).Output;
+
+    // No guest is defined, no VF is claimed, and the kernel shows each as it was made: no VLAN, no MAC that was set.
+    private async Task NothingIsLeftAsync(IEnumerable<LabHost> hosts)
+    {
+        foreach (var host in hosts)
+        {
+            await Eventually.IsAsync(async () => (await Engine.AskAsync($"vf list --host {host.Name}", Token)).ToString() is var said
+                && !said.Contains("\"held\"", StringComparison.Ordinal) && !said.Contains("releasing", StringComparison.Ordinal));
+            (await host.RunAsync("virsh list --all --name", cancellationToken: Token)).Text.ShouldBe("");
+            (await host.RunAsync($"ip link show {fleet.PfOf(host)} | grep 'vf '", cancellationToken: Token)).Text.ShouldNotContain("vlan 1");
+            (await host.RunAsync("ls /var/lib/vfleet/guests 2>/dev/null; true", cancellationToken: Token)).Text.ShouldBe("");
+        }
+    }
+}
