@@ -35,9 +35,11 @@ try
     {
         await engine.DoAsync("vm start one --wait");
         var took = await LastAsync("vm.start");
-        await host.RunAsync("virsh dumpxml --inactive one | sed \"s/managed='no'/managed='yes'/; s/<name>one/<name>other/; /<uuid>/d\" > /root/other.xml");
+        await host.RunAsync("virsh dumpxml --inactive one | sed \"s/<interface type='hostdev'>/<interface type='hostdev' managed='yes'>/; s/<name>one/<name>other/; /<uuid>/d\" > /root/other.xml");
         await engine.DoAsync("vm stop one --wait");
-        var created = (await host.RunAsync("date +%s%N; virsh -q create /root/other.xml; date +%s%N; virsh -q destroy other")).OrThrow().Lines;
+
+        var created = (await host.RunAsync(
+            "s=$(date +%s%N); virsh -q create /root/other.xml && e=$(date +%s%N) && virsh -q destroy other && echo $s && echo $e")).OrThrow().Lines;
         if (round >= 0)
         {
             ours.Add(took);
