@@ -21,20 +21,25 @@ public sealed class VmWork
 
     /// <summary>Asks its guest to shut down, and waits for that.</summary>
     /// <param name="request">How long the guest may take.</param>
+    /// <param name="dryRun">Whether only the host's plan is wanted.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
     /// <returns>The operation.</returns>
-    public Task<OperationResource> ShutdownAsync(ShutdownRequest request, CancellationToken cancellationToken) =>
-        _transport.BeginAsync(EngineCall.Post($"{_vm}/shutdown", request, ApiJson.Default.ShutdownRequest), cancellationToken);
+    public Task<OperationResource> ShutdownAsync(ShutdownRequest request, bool dryRun, CancellationToken cancellationToken) =>
+        _transport.BeginAsync(EngineCall.Post($"{_vm}/shutdown{Collection<VmResource>.DryRun(dryRun)}", request, ApiJson.Default.ShutdownRequest), cancellationToken);
 
     /// <summary>Stops it at once.</summary>
+    /// <param name="dryRun">Whether only the host's plan is wanted.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
     /// <returns>The operation.</returns>
-    public Task<OperationResource> StopAsync(CancellationToken cancellationToken) => _transport.BeginAsync(EngineCall.Post($"{_vm}/stop"), cancellationToken);
+    public Task<OperationResource> StopAsync(bool dryRun, CancellationToken cancellationToken) =>
+        _transport.BeginAsync(EngineCall.Post($"{_vm}/stop{Collection<VmResource>.DryRun(dryRun)}"), cancellationToken);
 
     /// <summary>Asks its guest to reboot.</summary>
+    /// <param name="dryRun">Whether only the host's plan is wanted.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
     /// <returns>The operation.</returns>
-    public Task<OperationResource> RebootAsync(CancellationToken cancellationToken) => _transport.BeginAsync(EngineCall.Post($"{_vm}/reboot"), cancellationToken);
+    public Task<OperationResource> RebootAsync(bool dryRun, CancellationToken cancellationToken) =>
+        _transport.BeginAsync(EngineCall.Post($"{_vm}/reboot{Collection<VmResource>.DryRun(dryRun)}"), cancellationToken);
 
     /// <summary>Gives a vNIC to its running guest.</summary>
     /// <param name="nic">The vNIC's id or name.</param>
@@ -47,10 +52,11 @@ public sealed class VmWork
     /// <summary>Takes a vNIC from its running guest.</summary>
     /// <param name="nic">The vNIC's id or name.</param>
     /// <param name="request">How long the guest may take, and what then.</param>
+    /// <param name="dryRun">Whether only the host's plan is wanted.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
     /// <returns>The operation.</returns>
-    public Task<OperationResource> UnplugAsync(string nic, UnplugRequest request, CancellationToken cancellationToken) =>
-        _transport.BeginAsync(EngineCall.Post($"{Nic(nic)}/unplug", request, ApiJson.Default.UnplugRequest), cancellationToken);
+    public Task<OperationResource> UnplugAsync(string nic, UnplugRequest request, bool dryRun, CancellationToken cancellationToken) =>
+        _transport.BeginAsync(EngineCall.Post($"{Nic(nic)}/unplug{Collection<NicResource>.DryRun(dryRun)}", request, ApiJson.Default.UnplugRequest), cancellationToken);
 
     private string Nic(string nic) => $"{_vm}/nics/{Uri.EscapeDataString(nic)}";
 }

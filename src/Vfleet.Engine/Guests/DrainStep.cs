@@ -64,7 +64,7 @@ internal sealed class DrainStep(FleetState state, VmLife life, GivenPlaces place
             }
         }
 
-        var begun = await life.ShutdownAsync(vm.Id, TimeSpan.FromSeconds(drain.Drain!.Seconds), CallerOf(drain, vm.Id, "down"), cancellationToken);
+        var begun = await life.ShutdownAsync(vm.Id, TimeSpan.FromSeconds(drain.Drain!.Seconds), false, CallerOf(drain, vm.Id, "down"), cancellationToken);
         return Begun(drain, vm, begun, $"{vm.Name} is shut down");
     }
 

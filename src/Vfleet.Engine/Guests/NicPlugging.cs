@@ -68,8 +68,12 @@ internal sealed class NicPlugging(FleetState state, PlaceSearch search, TimeProv
 
         var place = GuestWriting.Places(vm, host, state).FirstOrDefault(one => one.NicId == nic.Id);
         attempt.Operation = attempt.Operation with { Guest = GuestWriting.Name(vm), Nic = GuestWriting.Nic(nic, place with { NicId = nic.Id }, state) };
-        attempt.Write(vm);
-        Tell(attempt, vm, "nic.unplugging", $"vNIC {nic.Name} is taken from VM {vm.Name}");
+        if (!attempt.IsDry)
+        {
+            attempt.Write(vm);
+            Tell(attempt, vm, "nic.unplugging", $"vNIC {nic.Name} is taken from VM {vm.Name}");
+        }
+
         return [];
     }
 

@@ -39,35 +39,38 @@ public sealed class VmLife
     /// <summary>Asks a VM's guest to shut down. One that has not by the deadline goes on running, and the operation has failed.</summary>
     /// <param name="vm">The VM.</param>
     /// <param name="deadline">How long the guest may take.</param>
+    /// <param name="dryRun">Whether only the plan is wanted.</param>
     /// <param name="caller">Who wants it.</param>
     /// <param name="cancellationToken">Ends it before it is committed.</param>
     /// <returns>The operation.</returns>
     /// <exception cref="Storage.StoreException">The store does not work.</exception>
-    public Task<ChangeResult<FleetOperation>> ShutdownAsync(Guid vm, TimeSpan deadline, Caller caller, CancellationToken cancellationToken) => _beginning.BeginAsync(
+    public Task<ChangeResult<FleetOperation>> ShutdownAsync(Guid vm, TimeSpan deadline, bool dryRun, Caller caller, CancellationToken cancellationToken) => _beginning.BeginAsync(
         vm,
-        _beginning.New(FleetOperation.ShutdownVm, caller) with { Seconds = (int)Math.Ceiling(deadline.TotalSeconds) },
+        _beginning.New(FleetOperation.ShutdownVm, caller, dryRun) with { Seconds = (int)Math.Ceiling(deadline.TotalSeconds) },
         caller,
         attempt => OnRunning(attempt, "shut down", () => Stopping(attempt, $"VM {attempt.Vm.Name} is asked to shut down")),
         cancellationToken);
 
     /// <summary>Stops a VM at once. A start or a shutdown that is under way is stopped first.</summary>
     /// <param name="vm">The VM.</param>
+    /// <param name="dryRun">Whether only the plan is wanted.</param>
     /// <param name="caller">Who wants it.</param>
     /// <param name="cancellationToken">Ends it before it is committed.</param>
     /// <returns>The operation.</returns>
     /// <exception cref="Storage.StoreException">The store does not work.</exception>
-    public Task<ChangeResult<FleetOperation>> StopAsync(Guid vm, Caller caller, CancellationToken cancellationToken) =>
-        _beginning.BeginAsync(vm, _beginning.New(FleetOperation.StopVm, caller), caller, Stop, cancellationToken);
+    public Task<ChangeResult<FleetOperation>> StopAsync(Guid vm, bool dryRun, Caller caller, CancellationToken cancellationToken) =>
+        _beginning.BeginAsync(vm, _beginning.New(FleetOperation.StopVm, caller, dryRun), caller, Stop, cancellationToken);
 
     /// <summary>Asks a VM's guest to reboot.</summary>
     /// <param name="vm">The VM.</param>
+    /// <param name="dryRun">Whether only the plan is wanted.</param>
     /// <param name="caller">Who wants it.</param>
     /// <param name="cancellationToken">Ends it before it is committed.</param>
     /// <returns>The operation.</returns>
     /// <exception cref="Storage.StoreException">The store does not work.</exception>
-    public Task<ChangeResult<FleetOperation>> RebootAsync(Guid vm, Caller caller, CancellationToken cancellationToken) => _beginning.BeginAsync(
+    public Task<ChangeResult<FleetOperation>> RebootAsync(Guid vm, bool dryRun, Caller caller, CancellationToken cancellationToken) => _beginning.BeginAsync(
         vm,
-        _beginning.New(FleetOperation.RebootVm, caller),
+        _beginning.New(FleetOperation.RebootVm, caller, dryRun),
         caller,
         attempt => OnRunning(attempt, null, () =>
         {
@@ -92,14 +95,15 @@ public sealed class VmLife
     /// <param name="nic">The vNIC.</param>
     /// <param name="deadline">How long the guest may take.</param>
     /// <param name="force">Whether a guest that does not let go is cut off from the network there.</param>
+    /// <param name="dryRun">Whether only the plan is wanted.</param>
     /// <param name="caller">Who wants it.</param>
     /// <param name="cancellationToken">Ends it before it is committed.</param>
     /// <returns>The operation.</returns>
     /// <exception cref="Storage.StoreException">The store does not work.</exception>
     public Task<ChangeResult<FleetOperation>> UnplugAsync(
-        Guid vm, Guid nic, TimeSpan deadline, bool force, Caller caller, CancellationToken cancellationToken) => _beginning.BeginAsync(
+        Guid vm, Guid nic, TimeSpan deadline, bool force, bool dryRun, Caller caller, CancellationToken cancellationToken) => _beginning.BeginAsync(
         vm,
-        _beginning.New(FleetOperation.UnplugNic, caller) with { NicId = nic, Seconds = (int)Math.Ceiling(deadline.TotalSeconds), IsForced = force },
+        _beginning.New(FleetOperation.UnplugNic, caller, dryRun) with { NicId = nic, Seconds = (int)Math.Ceiling(deadline.TotalSeconds), IsForced = force },
         caller,
         _plugging.Unplug,
         cancellationToken);
@@ -135,7 +139,7 @@ public sealed class VmLife
 
         if (_beginning.RunningOf(vm) is { Value: var running } entry)
         {
-            if (running.Kind is not (FleetOperation.StartVm or FleetOperation.ShutdownVm))
+            if (attempt.IsDry || running.Kind is not (FleetOperation.StartVm or FleetOperation.ShutdownVm))
             {
                 return [OperationBeginning.Busy(vm, running)];
             }
@@ -179,7 +183,11 @@ public sealed class VmLife
         }
 
         attempt.Operation = attempt.Operation with { Guest = GuestWriting.Name(vm) };
-        begin();
+        if (!attempt.IsDry)
+        {
+            begin();
+        }
+
         return [];
     }
 
@@ -187,8 +195,11 @@ public sealed class VmLife
     {
         var after = attempt.Vm with { Status = VmStatus.Stopping };
         attempt.Operation = attempt.Operation with { Guest = GuestWriting.Name(attempt.Vm) };
-        attempt.Write(after);
-        Tell(attempt, after, "vm.stopping", message);
+        if (!attempt.IsDry)
+        {
+            attempt.Write(after);
+            Tell(attempt, after, "vm.stopping", message);
+        }
     }
 
     private void Tell(VmAttempt attempt, Vm vm, string code, string message) =>

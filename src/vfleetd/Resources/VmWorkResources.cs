@@ -24,24 +24,24 @@ internal sealed class VmWorkResources(TimeProvider time)
     {
         const string Vm = Routes.Vms + "/{id}";
         const string Nic = Vm + "/nics/{nic}";
-        endpoints.Map(Work(Vm + "/start", "Start a VM: place it, program its VFs, define and run the guest", typeof(StartRequest), canDryRun: true), StartAsync);
+        endpoints.Map(Work(Vm + "/start", "Start a VM: place it, program its VFs, define and run the guest", typeof(StartRequest)), StartAsync);
         endpoints.Map(Work(Vm + "/shutdown", "Ask a VM's guest to shut down, and wait for that", typeof(ShutdownRequest)), ShutdownAsync);
-        endpoints.Map(Work(Vm + "/stop", "Stop a VM at once"), call => OfVm(call, vm => call.Engine.Life.StopAsync(vm.Id, call.Caller, call.Token)));
-        endpoints.Map(Work(Vm + "/reboot", "Ask a VM's guest to reboot"), call => OfVm(call, vm => call.Engine.Life.RebootAsync(vm.Id, call.Caller, call.Token)));
+        endpoints.Map(Work(Vm + "/stop", "Stop a VM at once"), call => OfVm(call, vm => call.Engine.Life.StopAsync(vm.Id, call.IsDryRun, call.Caller, call.Token)));
+        endpoints.Map(Work(Vm + "/reboot", "Ask a VM's guest to reboot"), call => OfVm(call, vm => call.Engine.Life.RebootAsync(vm.Id, call.IsDryRun, call.Caller, call.Token)));
         endpoints.Map(
-            Work(Nic + "/plug", "Give a vNIC to a running VM", canDryRun: true),
+            Work(Nic + "/plug", "Give a vNIC to a running VM"),
             call => OfNic(call, (vm, nic) => call.Engine.Life.PlugAsync(vm.Id, nic.Id, call.IsDryRun, call.Caller, call.Token)));
         endpoints.Map(Work(Nic + "/unplug", "Take a vNIC from a running VM, and wait until the guest lets go", typeof(UnplugRequest)), UnplugAsync);
     }
 
-    private static RouteFacts Work(string pattern, string summary, Type? takes = null, bool canDryRun = false) =>
+    private static RouteFacts Work(string pattern, string summary, Type? takes = null) =>
         new("POST", pattern, Gate.Of(AccessRole.Operator), summary)
         {
             Takes = takes,
             IsBodyOptional = true,
             Gives = typeof(OperationResource),
             Status = 202,
-            Query = canDryRun ? [QueryWord.DryRun] : [],
+            Query = [QueryWord.DryRun],
         };
 
     private async Task<Answer> StartAsync(Call call)
@@ -60,12 +60,12 @@ internal sealed class VmWorkResources(TimeProvider time)
 
     private static async Task<Answer> ShutdownAsync(Call call) =>
         call.TryReadOptional<ShutdownRequest>(out var sent, out var refusal) && OperationAnswers.TryWait(sent.Seconds, ShutdownSeconds, out var wait, out refusal)
-            ? await OfVm(call, vm => call.Engine.Life.ShutdownAsync(vm.Id, wait, call.Caller, call.Token))
+            ? await OfVm(call, vm => call.Engine.Life.ShutdownAsync(vm.Id, wait, call.IsDryRun, call.Caller, call.Token))
             : refusal;
 
     private static async Task<Answer> UnplugAsync(Call call) =>
         call.TryReadOptional<UnplugRequest>(out var sent, out var refusal) && OperationAnswers.TryWait(sent.Seconds, UnplugSeconds, out var wait, out refusal)
-            ? await OfNic(call, (vm, nic) => call.Engine.Life.UnplugAsync(vm.Id, nic.Id, wait, sent.Force ?? false, call.Caller, call.Token))
+            ? await OfNic(call, (vm, nic) => call.Engine.Life.UnplugAsync(vm.Id, nic.Id, wait, sent.Force ?? false, call.IsDryRun, call.Caller, call.Token))
             : refusal;
 
     private static async Task<Answer> OfNic(Call call, Func<Vm, Vnic, Task<ChangeResult<FleetOperation>>> begin)

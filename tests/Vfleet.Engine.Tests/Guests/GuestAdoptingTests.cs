@@ -30,7 +30,7 @@ public sealed class GuestAdoptingTests
         await scene.PassAsync(5, host);
         host.Done.ShouldBeEmpty();
         scene.Engine.Problems.Of(null).ShouldBeEmpty();
-        VmLifeTests.Refused(await scene.Engine.Life.StopAsync(vm.Id, Scene.Admin, None)).Code.ShouldBe(EngineCode.VmAdopted);
+        VmLifeTests.Refused(await scene.Engine.Life.StopAsync(vm.Id, false, Scene.Admin, None)).Code.ShouldBe(EngineCode.VmAdopted);
     }
 
     [Fact]

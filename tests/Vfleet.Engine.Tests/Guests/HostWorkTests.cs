@@ -126,7 +126,7 @@ public sealed class HostWorkTests
         Why(await scene.Engine.HostWork.FenceAsync(lost.Id, "h1", Scene.Admin, None)).ShouldBe(EngineCode.HostState.Name);
         await scene.UntilAsync(() => scene.Engine.State.Hosts.Find(FleetKinds.Text(lost.Id))!.Status == HostStatus.Unreachable, other);
         scene.Now(vm).Status.ShouldBe(VmStatus.Up);
-        VmLifeTests.Refused(await scene.Engine.Life.StopAsync(vm.Id, Scene.Admin, None)).Remedy.ShouldContain("fence");
+        VmLifeTests.Refused(await scene.Engine.Life.StopAsync(vm.Id, false, Scene.Admin, None)).Remedy.ShouldContain("fence");
         Why(await scene.Engine.HostWork.FenceAsync(lost.Id, "h2", Scene.Admin, None)).ShouldBe("OPTIONS_CONFLICT");
         (await scene.Engine.HostWork.FenceAsync(lost.Id, "h1", Scene.Admin, None)).ShouldBeOfType<ChangeResult<FleetHost>.Done>();
         scene.Now(vm).Status.ShouldBe(VmStatus.Down);

@@ -49,7 +49,7 @@ public sealed class LeakWatchTests
         var host = await scene.PlayedAsync("h1");
         var vm = await scene.StartAsync(await scene.VmAsync("web", await scene.ProfileAsync("red")), host);
         var generation = scene.Engine.Desired.GenerationOf(host.Id);
-        await scene.BegunAsync(scene.Engine.Life.RebootAsync(vm.Id, Scene.Admin, None));
+        await scene.BegunAsync(scene.Engine.Life.RebootAsync(vm.Id, false, Scene.Admin, None));
         host.Kill(vm.Id);
         for (var round = 0; round < 10; round++)
         {

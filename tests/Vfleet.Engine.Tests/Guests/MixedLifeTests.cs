@@ -58,13 +58,13 @@ public sealed class MixedLifeTests
                 await engine.Life.StartAsync(vm.Id, new(false, null), Scene.Admin, None);
                 break;
             case 3:
-                await engine.Life.StopAsync(vm.Id, Scene.Admin, None);
+                await engine.Life.StopAsync(vm.Id, false, Scene.Admin, None);
                 break;
             case 4:
-                await engine.Life.ShutdownAsync(vm.Id, TimeSpan.FromSeconds(9), Scene.Admin, None);
+                await engine.Life.ShutdownAsync(vm.Id, TimeSpan.FromSeconds(9), false, Scene.Admin, None);
                 break;
             case 5:
-                await engine.Life.UnplugAsync(vm.Id, nic, TimeSpan.FromSeconds(9), false, Scene.Admin, None);
+                await engine.Life.UnplugAsync(vm.Id, nic, TimeSpan.FromSeconds(9), false, false, Scene.Admin, None);
                 break;
             case 6:
                 await engine.Life.PlugAsync(vm.Id, nic, false, Scene.Admin, None);

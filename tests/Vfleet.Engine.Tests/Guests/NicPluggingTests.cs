@@ -22,7 +22,7 @@ public sealed class NicPluggingTests
         host.Guests[vm.Id].Nics.Length.ShouldBe(2);
         scene.Engine.State.Claims.Of(vm.Id).Select(claim => claim.NicId).ShouldBe(vm.Nics.Select(one => one.Id), ignoreOrder: true);
 
-        await scene.BegunAsync(scene.Engine.Life.UnplugAsync(vm.Id, nic.Id, TimeSpan.FromSeconds(30), false, Scene.Admin, None));
+        await scene.BegunAsync(scene.Engine.Life.UnplugAsync(vm.Id, nic.Id, TimeSpan.FromSeconds(30), false, false, Scene.Admin, None));
         await host.WorkAsync();
         scene.Now(vm).Nics[1].IsPlugged.ShouldBeFalse();
         host.Guests[vm.Id].Nics.Length.ShouldBe(1);
@@ -36,12 +36,12 @@ public sealed class NicPluggingTests
         var host = await scene.PlayedAsync("h1");
         var vm = await RunningAsync(scene, host);
         host.Answer = one => one is { Kind: FleetOperation.UnplugNic, IsForced: false } ? PlayedHost.Failed(one, "GUEST_REFUSED") : null;
-        var refused = await scene.BegunAsync(scene.Engine.Life.UnplugAsync(vm.Id, vm.Nics[0].Id, TimeSpan.FromSeconds(1), false, Scene.Admin, None));
+        var refused = await scene.BegunAsync(scene.Engine.Life.UnplugAsync(vm.Id, vm.Nics[0].Id, TimeSpan.FromSeconds(1), false, false, Scene.Admin, None));
         await host.WorkAsync();
         scene.Now(refused).Problems.Single().Code.ShouldBe("GUEST_REFUSED");
         scene.Now(vm).Nics[0].IsPlugged.ShouldBeTrue();
         scene.Engine.State.Claims.Of(vm.Id).Single().State.ShouldBe(ClaimState.Held);
-        await scene.BegunAsync(scene.Engine.Life.UnplugAsync(vm.Id, vm.Nics[0].Id, TimeSpan.FromSeconds(1), true, Scene.Admin, None));
+        await scene.BegunAsync(scene.Engine.Life.UnplugAsync(vm.Id, vm.Nics[0].Id, TimeSpan.FromSeconds(1), true, false, Scene.Admin, None));
         await host.WorkAsync();
         scene.Now(vm).Nics[0].IsPlugged.ShouldBeFalse();
     }
@@ -78,7 +78,7 @@ public sealed class NicPluggingTests
         await using var scene = await Scene.OpenAsync();
         var host = await scene.PlayedAsync("h1");
         var vm = await scene.VmAsync("web", await scene.ProfileAsync("red"));
-        var unplugged = await scene.BegunAsync(scene.Engine.Life.UnplugAsync(vm.Id, vm.Nics[0].Id, TimeSpan.FromSeconds(1), false, Scene.Admin, None));
+        var unplugged = await scene.BegunAsync(scene.Engine.Life.UnplugAsync(vm.Id, vm.Nics[0].Id, TimeSpan.FromSeconds(1), false, false, Scene.Admin, None));
         unplugged.State.ShouldBe(WorkState.Done);
         scene.Now(vm).Nics[0].IsPlugged.ShouldBeFalse();
         (await scene.BegunAsync(scene.Engine.Life.PlugAsync(vm.Id, vm.Nics[0].Id, false, Scene.Admin, None))).State.ShouldBe(WorkState.Done);
@@ -101,7 +101,7 @@ public sealed class NicPluggingTests
     {
         var red = await scene.ProfileAsync("red");
         var vm = await scene.VmAsync("web", red, red);
-        await scene.BegunAsync(scene.Engine.Life.UnplugAsync(vm.Id, vm.Nics[1].Id, TimeSpan.FromSeconds(1), false, Scene.Admin, None));
+        await scene.BegunAsync(scene.Engine.Life.UnplugAsync(vm.Id, vm.Nics[1].Id, TimeSpan.FromSeconds(1), false, false, Scene.Admin, None));
         return await scene.StartAsync(vm, host);
     }
 }

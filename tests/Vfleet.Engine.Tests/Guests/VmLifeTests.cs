@@ -109,6 +109,35 @@ public sealed class VmLifeTests
         scene.Engine.State.Claims.All.Count(claim => claim.State == ClaimState.Suspect).ShouldBe(4);
     }
 
+    [Theory]
+    [InlineData(FleetOperation.ShutdownVm)]
+    [InlineData(FleetOperation.StopVm)]
+    [InlineData(FleetOperation.RebootVm)]
+    [InlineData(FleetOperation.UnplugNic)]
+    public async Task What_would_be_done_is_asked_of_the_host_and_changes_nothing(string kind)
+    {
+        await using var scene = await Scene.OpenAsync();
+        var host = await scene.PlayedAsync("h1");
+        var vm = await scene.StartAsync(await scene.VmAsync("web", await scene.ProfileAsync("red")), host);
+        var revision = scene.Engine.State.Vms.TryGet(FleetKinds.Text(vm.Id), out var entry) ? entry.Revision : 0;
+        var life = scene.Engine.Life;
+        var operation = await scene.BegunAsync(kind switch
+        {
+            FleetOperation.ShutdownVm => life.ShutdownAsync(vm.Id, TimeSpan.FromSeconds(9), true, Scene.Admin, None),
+            FleetOperation.StopVm => life.StopAsync(vm.Id, true, Scene.Admin, None),
+            FleetOperation.RebootVm => life.RebootAsync(vm.Id, true, Scene.Admin, None),
+            _ => life.UnplugAsync(vm.Id, vm.Nics[0].Id, TimeSpan.FromSeconds(9), false, true, Scene.Admin, None),
+        });
+        operation.ShouldSatisfyAllConditions(one => one.Kind.ShouldBe(kind), one => one.IsDryRun.ShouldBeTrue(), one => one.Guest.ShouldNotBeNull().Id.ShouldBe(vm.Id));
+        await host.WorkAsync();
+        host.Done[^1].ShouldSatisfyAllConditions(one => one.Id.ShouldBe(operation.Id), one => one.IsDryRun.ShouldBeTrue());
+        scene.Now(operation).State.ShouldBe(WorkState.Done);
+        scene.Now(vm).ShouldSatisfyAllConditions(now => now.Status.ShouldBe(VmStatus.Up), now => now.Nics[0].IsPlugged.ShouldBeTrue());
+        scene.Engine.State.Vms.TryGet(FleetKinds.Text(vm.Id), out entry).ShouldBeTrue();
+        entry.Revision.ShouldBe(revision);
+        scene.Engine.State.Claims.All.ShouldAllBe(claim => claim.State == ClaimState.Held);
+    }
+
     [Fact]
     public async Task A_second_operation_is_refused_with_the_id_of_the_first()
     {
@@ -116,7 +145,7 @@ public sealed class VmLifeTests
         await scene.PlayedAsync("h1");
         var vm = await scene.VmAsync("web", await scene.ProfileAsync("red"));
         var first = await scene.BegunAsync(scene.Engine.Life.StartAsync(vm.Id, s_anywhere, Scene.Admin, None));
-        var second = (await scene.Engine.Life.RebootAsync(vm.Id, Scene.Admin, None)).ShouldBeOfType<ChangeResult<FleetOperation>.Refused>();
+        var second = (await scene.Engine.Life.RebootAsync(vm.Id, false, Scene.Admin, None)).ShouldBeOfType<ChangeResult<FleetOperation>.Refused>();
         second.Problems.Single().ShouldSatisfyAllConditions(one => one.Code.ShouldBe(EngineCode.VmBusy), one => one.Message.ShouldContain(first.Id.ToString()));
     }
 
@@ -129,7 +158,7 @@ public sealed class VmLifeTests
         host.Answer = one => one is { Kind: FleetOperation.StartVm, IsCancelWanted: false } ? PlayedHost.Running(one) : null;
         var start = await scene.BegunAsync(scene.Engine.Life.StartAsync(vm.Id, s_anywhere, Scene.Admin, None));
         await host.WorkAsync();
-        var stop = await scene.BegunAsync(scene.Engine.Life.StopAsync(vm.Id, Scene.Admin, None));
+        var stop = await scene.BegunAsync(scene.Engine.Life.StopAsync(vm.Id, false, Scene.Admin, None));
         scene.Engine.Desired.Of(host.Id).Operations.Single().ShouldSatisfyAllConditions(one => one.Id.ShouldBe(start.Id), one => one.IsCancelWanted.ShouldBeTrue());
         await host.WorkAsync();
         scene.Now(start).State.ShouldBe(WorkState.Cancelled);
@@ -159,13 +188,13 @@ public sealed class VmLifeTests
         var host = await scene.PlayedAsync("h1");
         var vm = await scene.StartAsync(await scene.VmAsync("web", await scene.ProfileAsync("red")), host);
         host.Answer = one => one.Kind == FleetOperation.ShutdownVm && one.Seconds == 7 ? PlayedHost.Failed(one, "GUEST_SILENT") : null;
-        var refused = await scene.BegunAsync(scene.Engine.Life.ShutdownAsync(vm.Id, TimeSpan.FromSeconds(7), Scene.Admin, None));
+        var refused = await scene.BegunAsync(scene.Engine.Life.ShutdownAsync(vm.Id, TimeSpan.FromSeconds(7), false, Scene.Admin, None));
         scene.Now(vm).Status.ShouldBe(VmStatus.Stopping);
         await host.WorkAsync();
         scene.Now(refused).Problems.Single().Code.ShouldBe("GUEST_SILENT");
         scene.Now(vm).Status.ShouldBe(VmStatus.Up);
         scene.Engine.State.Claims.All.ShouldAllBe(claim => claim.State == ClaimState.Held);
-        await scene.BegunAsync(scene.Engine.Life.ShutdownAsync(vm.Id, TimeSpan.FromSeconds(60), Scene.Admin, None));
+        await scene.BegunAsync(scene.Engine.Life.ShutdownAsync(vm.Id, TimeSpan.FromSeconds(60), false, Scene.Admin, None));
         await host.WorkAsync();
         scene.Now(vm).Status.ShouldBe(VmStatus.Down);
         scene.Engine.State.Claims.Count.ShouldBe(0);

@@ -43,7 +43,7 @@ internal sealed class NicUnplugCommand : WorkCommand
 
     /// <summary>Makes the command.</summary>
     public NicUnplugCommand()
-        : base("unplug", "take a vNIC from a running VM")
+        : base("unplug", "take a vNIC from a running VM", hasPlan: true)
     {
         Arguments.Add(_vm);
         Arguments.Add(_nic);
@@ -66,6 +66,6 @@ internal sealed class NicUnplugCommand : WorkCommand
         var values = invocation.Values;
         var (vm, nic) = (values.Text(_vm), values.Text(_nic));
         var request = new UnplugRequest { Seconds = VmArguments.Read(values, _seconds), Force = values.Flag(_force) ? true : null };
-        return (engine, cancellationToken) => engine.WorkOfVm(vm).UnplugAsync(nic, request, cancellationToken);
+        return (engine, cancellationToken) => engine.WorkOfVm(vm).UnplugAsync(nic, request, dryRun, cancellationToken);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class VmShutdownCommand : WorkCommand
 
     /// <summary>Makes the command.</summary>
     public VmShutdownCommand()
-        : base("shutdown", "ask a VM's guest to shut down, and wait for that")
+        : base("shutdown", "ask a VM's guest to shut down, and wait for that", hasPlan: true)
     {
         Arguments.Add(_vm);
         Options.Add(_seconds);
@@ -68,7 +68,7 @@ internal sealed class VmShutdownCommand : WorkCommand
     {
         var vm = invocation.Values.Text(_vm);
         var request = new ShutdownRequest { Seconds = VmArguments.Read(invocation.Values, _seconds) };
-        return (engine, cancellationToken) => engine.WorkOfVm(vm).ShutdownAsync(request, cancellationToken);
+        return (engine, cancellationToken) => engine.WorkOfVm(vm).ShutdownAsync(request, dryRun, cancellationToken);
     }
 }
 
@@ -79,7 +79,7 @@ internal sealed class VmStopCommand : WorkCommand
 
     /// <summary>Makes the command.</summary>
     public VmStopCommand()
-        : base("stop", "stop a VM of the fleet at once")
+        : base("stop", "stop a VM of the fleet at once", hasPlan: true)
     {
         Arguments.Add(_vm);
     }
@@ -93,7 +93,7 @@ internal sealed class VmStopCommand : WorkCommand
     protected override WorkRequest Read(Invocation invocation, bool dryRun)
     {
         var vm = invocation.Values.Text(_vm);
-        return (engine, cancellationToken) => engine.WorkOfVm(vm).StopAsync(cancellationToken);
+        return (engine, cancellationToken) => engine.WorkOfVm(vm).StopAsync(dryRun, cancellationToken);
     }
 }
 
@@ -104,7 +104,7 @@ internal sealed class VmRebootCommand : WorkCommand
 
     /// <summary>Makes the command.</summary>
     public VmRebootCommand()
-        : base("reboot", "ask a VM's guest to reboot")
+        : base("reboot", "ask a VM's guest to reboot", hasPlan: true)
     {
         Arguments.Add(_vm);
     }
@@ -118,6 +118,6 @@ internal sealed class VmRebootCommand : WorkCommand
     protected override WorkRequest Read(Invocation invocation, bool dryRun)
     {
         var vm = invocation.Values.Text(_vm);
-        return (engine, cancellationToken) => engine.WorkOfVm(vm).RebootAsync(cancellationToken);
+        return (engine, cancellationToken) => engine.WorkOfVm(vm).RebootAsync(dryRun, cancellationToken);
     }
 }
