@@ -3,6 +3,7 @@ using System.Text.Json;
 using Vfleet.Api;
 using Vfleet.Api.Answers;
 using Vfleet.Api.Resources;
+using Vfleet.Api.Streams;
 
 namespace Vfleet.Client;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Vfleet.Api.Streams;
 using Vfleet.TestKit.FakeEngine;
 using Vfleet.TestKit.FakeTime;
 

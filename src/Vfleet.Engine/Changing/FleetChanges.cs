@@ -32,6 +32,24 @@ public sealed class FleetChanges
     /// <summary>What follows from a change of a document and belongs into its commit: before, after, who changed it.</summary>
     internal Action<FleetCommit, object, object, string>? Follow { get; set; }
 
+    /// <summary>
+    /// Whether a request that is about to be refused was done meanwhile: another engine may have done it when it was asked first, and a no would be wrong then.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Whether it was; what became of it is found then.</returns>
+    /// <exception cref="StoreException">The store does not work.</exception>
+    internal async Task<bool> IsDoneMeanwhileAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (caller.IdempotencyKey is null)
+        {
+            return false;
+        }
+
+        await _committer.CatchUpAsync(cancellationToken);
+        return Repeats.Find(caller, out _) is not null;
+    }
+
     /// <summary>Adds one.</summary>
     /// <typeparam name="T">What it is.</typeparam>
     /// <param name="kind">The kind.</param>

@@ -51,7 +51,7 @@ internal sealed class OperationBeginning(FleetState state, Committer committer, 
             var problems = prepare(attempt);
             if (!problems.IsEmpty)
             {
-                if (await IsDoneMeanwhileAsync(caller, cancellationToken))
+                if (await changes.IsDoneMeanwhileAsync(caller, cancellationToken))
                 {
                     continue;
                 }
@@ -150,17 +150,5 @@ internal sealed class OperationBeginning(FleetState state, Committer committer, 
             CommitOutcome.NameTaken taken when state.OwnerOf(taken.Name) == taken.Owner => new ChangeResult<FleetOperation>.Refused([FleetNames.Taken(taken.Name)]),
             _ => null,
         };
-    }
-
-    // Another engine may have done it when it was asked first: a no would be wrong then.
-    private async Task<bool> IsDoneMeanwhileAsync(Caller caller, CancellationToken cancellationToken)
-    {
-        if (caller.IdempotencyKey is null || changes.Repeats.Find(caller, out var reused) is not null || reused is not null)
-        {
-            return false;
-        }
-
-        await committer.CatchUpAsync(cancellationToken);
-        return changes.Repeats.Find(caller, out _) is not null;
     }
 }

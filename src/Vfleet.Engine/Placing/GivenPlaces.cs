@@ -33,8 +33,7 @@ public sealed class GivenPlaces
         id,
         expected,
         isWanted,
-        vm => vm with { Status = VmStatus.Down, HostId = null },
-        vm => commit => PlaceGivenUp.Add(commit, _state, vm),
+        (commit, vm) => PlaceGivenUp.Add(commit, _state, vm),
         vm => $"VM {vm.Name} gave its place up",
         caller,
         cancellationToken);
@@ -48,13 +47,14 @@ public sealed class GivenPlaces
         id,
         null,
         _ => true,
-        vm => vm with { },
-        vm => commit =>
+        (commit, vm) =>
         {
             foreach (var claim in _state.Claims.Of(vm.Id).Where(claim => claim.Lease is not null))
             {
                 commit.Change(claim with { Lease = null });
             }
+
+            return vm;
         },
         vm => $"the place of VM {vm.Name} is confirmed",
         caller,
@@ -77,8 +77,7 @@ public sealed class GivenPlaces
         Guid id,
         long? expected,
         Func<Guid, bool> isWanted,
-        Func<Vm, Vm> change,
-        Func<Vm, Action<FleetCommit>> more,
+        Func<FleetCommit, Vm, Vm> change,
         Func<Vm, string> words,
         Caller caller,
         CancellationToken cancellationToken)
@@ -115,10 +114,9 @@ public sealed class GivenPlaces
                 return new ChangeResult<Vm>.Done(entry);
             }
 
-            var after = change(entry.Value);
             var commit = new FleetCommit(_state);
+            var after = change(commit, entry.Value);
             var body = commit.Write(FleetKinds.Vms, entry.Value, after, entry.Revision);
-            more(entry.Value)(commit);
             commit.Tell(
                 _time.GetUtcNow(),
                 after.HostId is null ? "vm.released" : "vm.confirmed",

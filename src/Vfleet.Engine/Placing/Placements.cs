@@ -58,7 +58,7 @@ public sealed class Placements
                 return new PlacingResult.Forbidden(forbidden);
             }
 
-            if (!problems.IsEmpty && await IsDoneMeanwhileAsync(caller, cancellationToken))
+            if (!problems.IsEmpty && await _changes.IsDoneMeanwhileAsync(caller, cancellationToken))
             {
                 continue;
             }
@@ -71,7 +71,7 @@ public sealed class Placements
             using var found = Search(preparing, take: !wish.DryRun);
             switch (found.Outcome)
             {
-                case PlacementOutcome.Refused when await IsDoneMeanwhileAsync(caller, cancellationToken):
+                case PlacementOutcome.Refused when await _changes.IsDoneMeanwhileAsync(caller, cancellationToken):
                     continue;
                 case PlacementOutcome.Refused refused:
                     _metrics.Refused();
@@ -125,18 +125,6 @@ public sealed class Placements
             claims.Select(claim => claim.Lease).Max());
     }
 
-    // Another engine may have done it when it was asked first: a no would be wrong then.
-    private async Task<bool> IsDoneMeanwhileAsync(Caller caller, CancellationToken cancellationToken)
-    {
-        if (caller.IdempotencyKey is null)
-        {
-            return false;
-        }
-
-        await _committer.CatchUpAsync(cancellationToken);
-        return _changes.Repeats.Find(caller, out _) is not null;
-    }
-
     private static Problem Why(PlacementRefusal refusal) => new(EngineCode.NoHostFits, refusal.Message, refusal.Remedy);
 
     private FoundPlaces Search(ImmutableArray<PreparedVm> vms, bool take) =>
@@ -150,7 +138,6 @@ public sealed class Placements
         Caller caller,
         CancellationToken cancellationToken)
     {
-        var isDone = false;
         try
         {
             var commit = new FleetCommit(_state);
@@ -166,8 +153,7 @@ public sealed class Placements
             }
 
             var outcome = await _committer.CommitAsync(commit, cancellationToken);
-            isDone = outcome is CommitOutcome.Done;
-            if (!isDone)
+            if (outcome is not CommitOutcome.Done)
             {
                 return outcome is CommitOutcome.NameTaken taken && !taken.Name.StartsWith("mac:", StringComparison.Ordinal) && _state.OwnerOf(taken.Name) == taken.Owner
                     ? new PlacingResult.Refused([FleetNames.Taken(taken.Name)])

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Vfleet.Api;
 using Vfleet.Api.Agents;
+using Vfleet.Api.Streams;
 using Vfleet.Domain.Problems;
 using Vfleet.Link.Connecting;
 
@@ -61,7 +62,7 @@ internal sealed class DesiredLoop(
     {
         try
         {
-            await foreach (var happened in new EventStream(stream, times.Silence, time).ReadAllAsync(pauses.Reset, cancellationToken))
+            await foreach (var happened in ServerEventReader.ReadAsync(stream, times.Silence, time, cancellationToken, pauses.Reset))
             {
                 if (happened.Name == Desired
                     && Take(JsonSerializer.Deserialize(happened.Text, ApiJson.Default.DesiredState) ?? throw new JsonException("the document is null")) is { } problem)

@@ -1,24 +1,28 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace Vfleet.Client;
+namespace Vfleet.Api.Streams;
 
 /// <summary>Reads server-sent events (HTML standard, section 9.2.6). Comments, which keep the connection alive, count as signs of life.</summary>
-internal static class ServerEventReader
+public static class ServerEventReader
 {
     /// <summary>Reads events until the stream ends.</summary>
     /// <param name="body">The stream.</param>
     /// <param name="silence">How long it may be silent.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="alive">Told of each sign of life; null when nobody wants to know.</param>
+    /// <returns>The events, as they come.</returns>
+    /// <exception cref="IOException">The connection is gone.</exception>
     /// <exception cref="TimeoutException">It was silent too long.</exception>
     public static async IAsyncEnumerable<ServerEvent> ReadAsync(
-        Stream body, TimeSpan silence, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream body, TimeSpan silence, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken, Action? alive = null)
     {
         using var reader = new StreamReader(body, Encoding.UTF8);
         var (name, id, lines) = ("", (string?)null, new List<string>());
         while (await ReadLineAsync(reader, silence, time, cancellationToken) is { } line)
         {
+            alive?.Invoke();
             if (line.Length == 0)
             {
                 if (lines.Count > 0)
