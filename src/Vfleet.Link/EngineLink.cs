@@ -148,6 +148,13 @@ internal sealed class EngineLink : IAsyncDisposable
         _operations.Keep(state.Operations.Select(operation => operation.Id));
         _condition.Change(status => status with { DesiredGeneration = state.Generation });
         _around.Log.Link($"the fleet desires generation {state.Generation}: {state.Pfs.Count} PFs, {state.Operations.Count} operations");
+
+        // At the first look it is found what an earlier agent left; from then on nobody waits for one.
+        if (_seen is not null)
+        {
+            _work.BeginAtOnce(state, _stop.Token);
+        }
+
         _wake("the fleet desires something else");
     }
 

@@ -66,6 +66,9 @@ internal sealed class LinkRig : IAgentLog, ILinkLog, IAsyncDisposable
     /// <summary>What becomes of changes of guests.</summary>
     public ScriptedGuests Guests { get; } = new();
 
+    /// <summary>How long the agent gathers events.</summary>
+    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(10);
+
     /// <summary>What an execution waits for.</summary>
     public Func<CancellationToken, Task> Hold { get; set; } = _ => Task.CompletedTask;
 
@@ -89,7 +92,7 @@ internal sealed class LinkRig : IAgentLog, ILinkLog, IAsyncDisposable
     {
         _stop = new CancellationTokenSource();
         _fleet = new LinkedFleet(new LinkSurroundings { Open = Open, Log = this, StateDirectory = State, RunDirectory = Run, Times = Times });
-        var options = new AgentOptions { Document = Document, StateDirectory = State, RunDirectory = Run, Gather = TimeSpan.FromMilliseconds(10) };
+        var options = new AgentOptions { Document = Document, StateDirectory = State, RunDirectory = Run, Gather = Gather };
         var agent = new HostAgent(Open, options, this, TimeProvider.System, _fleet);
         _running = Task.Run(() => agent.RunAsync(_stop.Token));
     }

@@ -28,10 +28,12 @@ public sealed class HostAgent
     private readonly IFleetSide? _fleet;
     private readonly ConcurrentDictionary<PciAddress, PfWorkEnd> _failed = new();
     private readonly Dictionary<PciAddress, (PfWorker Worker, Task Running)> _workers = [];
+    private readonly DriftAges _drifts;
     private readonly DateTimeOffset _started;
     private DesiredHost? _understood;
     private AgentReport? _report;
     private bool _sawLibvirt;
+    private TimeSpan _lookTook;
 
     /// <summary>Makes it.</summary>
     /// <param name="open">Opens the host; each reading and each piece of work opens its own.</param>
@@ -42,8 +44,12 @@ public sealed class HostAgent
     public HostAgent(Func<IHost> open, AgentOptions options, IAgentLog log, TimeProvider time, IFleetSide? fleet = null)
     {
         (_open, _options, _log, _time, _fleet) = (open, options, log, time, fleet);
+        _drifts = new DriftAges(options.Settle, time);
         _started = time.GetUtcNow();
     }
+
+    // A slow host is not read all the time while events come in: it has other work to do.
+    private TimeSpan Gather => _lookTook > _options.Gather ? _lookTook : _options.Gather;
 
     /// <summary>Runs until cancelled. What a worker has begun then is undone or ended first.</summary>
     /// <param name="cancellationToken">Ends it.</param>
@@ -73,7 +79,7 @@ public sealed class HostAgent
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await using var wakeups = new Wakeups(_open, _options, _time);
             wakeups.Start();
-            _fleet?.Attach(wakeups.Call);
+            _fleet?.Attach(wakeups.CallUrgently);
             try
             {
                 await LoopAsync(wakeups, stop.Token);
@@ -98,7 +104,9 @@ public sealed class HostAgent
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var began = _time.GetTimestamp();
             var isQuiet = await LookAsync(wakeups, why, cancellationToken);
+            _lookTook = _time.GetElapsedTime(began);
             if (isQuiet)
             {
                 _log.Ready();
@@ -113,10 +121,10 @@ public sealed class HostAgent
         var most = NextLook();
         if (most <= s_settled)
         {
-            return await wakeups.NextAsync(most, cancellationToken) ?? NowAndThen;
+            return await wakeups.NextAsync(most, Gather, cancellationToken) ?? NowAndThen;
         }
 
-        if (await wakeups.NextAsync(s_settled, cancellationToken) is { } soon)
+        if (await wakeups.NextAsync(s_settled, Gather, cancellationToken) is { } soon)
         {
             return soon;
         }
@@ -126,15 +134,16 @@ public sealed class HostAgent
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         ProcessMemory.GiveBack();
-        return await wakeups.NextAsync(most - s_settled, cancellationToken) ?? NowAndThen;
+        return await wakeups.NextAsync(most - s_settled, Gather, cancellationToken) ?? NowAndThen;
     }
 
-    // After a failure it looks again when the pause is over; else only now and then.
+    // After a failure it looks again when the pause is over, at a young drift when it is old enough; else only now and then.
     private TimeSpan NextLook()
     {
         var now = _time.GetUtcNow();
         var soonest = _workers.Values.Select(worker => worker.Worker.NotBefore).Where(again => again > now).DefaultIfEmpty(now + _options.SafetyInterval).Min();
-        return soonest - now < _options.SafetyInterval ? soonest - now + TimeSpan.FromMilliseconds(10) : _options.SafetyInterval;
+        var next = soonest - now < _options.SafetyInterval ? soonest - now + TimeSpan.FromMilliseconds(10) : _options.SafetyInterval;
+        return _drifts.Left is { } left && left < next ? left + TimeSpan.FromMilliseconds(10) : next;
     }
 
     /// <summary>Reads the host and hands out work.</summary>
@@ -166,6 +175,7 @@ public sealed class HostAgent
             return false;
         }
 
+        judgements = _drifts.Settled(judgements);
         _log.Look(why, judgements.Length);
         if (document is not null)
         {

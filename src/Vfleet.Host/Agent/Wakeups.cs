@@ -15,6 +15,7 @@ internal sealed class Wakeups(Func<IHost> open, AgentOptions options, TimeProvid
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     private readonly Channel<string> _calls = Channel.CreateBounded<string>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _urgent = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stop = new();
     private readonly List<FileSystemWatcher> _files = [];
     private Task _watching = Task.CompletedTask;
@@ -47,11 +48,20 @@ internal sealed class Wakeups(Func<IHost> open, AgentOptions options, TimeProvid
     /// <param name="why">Why, for the log.</param>
     public void Call(string why) => _calls.Writer.TryWrite(why);
 
-    /// <summary>Waits until something happened, and then until it is quiet, at most ten times as long.</summary>
+    /// <summary>Wakes it at once: somebody waits for what it will see.</summary>
+    /// <param name="why">Why, for the log.</param>
+    public void CallUrgently(string why)
+    {
+        _urgent.Writer.TryWrite(true);
+        Call(why);
+    }
+
+    /// <summary>Waits until something happened, and then until it is quiet, at most ten times as long, unless somebody waits.</summary>
     /// <param name="most">How long to wait at most.</param>
+    /// <param name="gather">How long it must be quiet.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Why it woke; null when nothing happened.</returns>
-    public async Task<string?> NextAsync(TimeSpan most, CancellationToken cancellationToken)
+    public async Task<string?> NextAsync(TimeSpan most, TimeSpan gather, CancellationToken cancellationToken)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var call = _calls.Reader.ReadAsync(waiting.Token).AsTask();
@@ -63,9 +73,11 @@ internal sealed class Wakeups(Func<IHost> open, AgentOptions options, TimeProvid
         }
 
         var why = await call;
-        for (var quiet = 0; quiet < 10; quiet++)
+        var urgent = _urgent.Reader.WaitToReadAsync(waiting.Token).AsTask();
+        for (var quiet = 0; quiet < 10 && !urgent.IsCompleted; quiet++)
         {
-            await Task.Delay(options.Gather, time, cancellationToken);
+            await Task.WhenAny(urgent, Task.Delay(gather, time, waiting.Token));
+            cancellationToken.ThrowIfCancellationRequested();
             if (!_calls.Reader.TryRead(out _))
             {
                 break;
@@ -73,6 +85,7 @@ internal sealed class Wakeups(Func<IHost> open, AgentOptions options, TimeProvid
         }
 
         await waiting.CancelAsync();
+        _urgent.Reader.TryRead(out _);
         return why;
     }
 

@@ -14,6 +14,7 @@ namespace Vfleet.Link.Operating;
 internal sealed class OperationWork(
     OperationStore store, Func<HostOperation, bool, CancellationToken, Task<OperationReport>> run, Action ended, ILinkLog log)
 {
+    private readonly Lock _handingOut = new();
     private readonly Dictionary<Guid, CancellationTokenSource> _taken = [];
     private readonly Dictionary<string, Task> _tails = new(StringComparer.Ordinal);
 
@@ -29,24 +30,14 @@ internal sealed class OperationWork(
     /// <param name="desired">What is desired.</param>
     /// <param name="look">The host as it is: changes of PFs that were interrupted are finished or undone by the agent.</param>
     /// <param name="cancellationToken">Stops them; what they had begun is carried out again by the next agent.</param>
-    public void Begin(DesiredState desired, HostLook look, CancellationToken cancellationToken)
-    {
-        foreach (var key in _tails.Where(tail => tail.Value.IsCompleted).Select(tail => tail.Key).ToList())
-        {
-            _tails.Remove(key);
-        }
+    public void Begin(DesiredState desired, HostLook look, CancellationToken cancellationToken) =>
+        Begin(desired.Operations, look, cancellationToken);
 
-        // The last first: one that waits for another must know before that ends.
-        foreach (var operation in desired.Operations.Reverse().Where(operation => operation.IsCancelled))
-        {
-            _ = _taken.GetValueOrDefault(operation.Id)?.CancelAsync();
-        }
-
-        foreach (var operation in desired.Operations.Where(operation => !_taken.ContainsKey(operation.Id)))
-        {
-            Take(operation, look, cancellationToken);
-        }
-    }
+    /// <summary>Begins, and stops, what needs no look at the host first: all but changes of PFs. What an earlier agent began must have been looked at before.</summary>
+    /// <param name="desired">What is desired.</param>
+    /// <param name="cancellationToken">Stops them; what they had begun is carried out again by the next agent.</param>
+    public void BeginAtOnce(DesiredState desired, CancellationToken cancellationToken) =>
+        Begin([.. desired.Operations.Where(operation => operation.Kind != HostOperation.ConfigurePf)], look: null, cancellationToken);
 
     /// <summary>Waits until none is at work.</summary>
     public async Task EndAsync()
@@ -58,13 +49,40 @@ internal sealed class OperationWork(
         }
     }
 
-    private void Take(HostOperation operation, HostLook look, CancellationToken cancellationToken)
+    private void Begin(IReadOnlyList<HostOperation> operations, HostLook? look, CancellationToken cancellationToken)
+    {
+        lock (_handingOut)
+        {
+            BeginAlone(operations, look, cancellationToken);
+        }
+    }
+
+    private void BeginAlone(IReadOnlyList<HostOperation> operations, HostLook? look, CancellationToken cancellationToken)
+    {
+        foreach (var key in _tails.Where(tail => tail.Value.IsCompleted).Select(tail => tail.Key).ToList())
+        {
+            _tails.Remove(key);
+        }
+
+        // The last first: one that waits for another must know before that ends.
+        foreach (var operation in operations.Reverse().Where(operation => operation.IsCancelled))
+        {
+            _ = _taken.GetValueOrDefault(operation.Id)?.CancelAsync();
+        }
+
+        foreach (var operation in operations.Where(operation => !_taken.ContainsKey(operation.Id)))
+        {
+            Take(operation, look, cancellationToken);
+        }
+    }
+
+    private void Take(HostOperation operation, HostLook? look, CancellationToken cancellationToken)
     {
         var before = store.Of(operation.Id);
         var wasBegun = before is { State: OperationState.Running } && !operation.DryRun;
         if (wasBegun && operation.Kind == HostOperation.ConfigurePf)
         {
-            if (look.States.GetValueOrDefault(operation.Pf!.Value)?.Unfinished is not null)
+            if (look!.States.GetValueOrDefault(operation.Pf!.Value)?.Unfinished is not null)
             {
                 return;
             }

@@ -29,6 +29,7 @@ internal sealed class RunningAgent : IAgentLog, IAsyncDisposable
             StateDirectory = rig.StateDirectory,
             RunDirectory = Path.Join(_folder.Path, "run"),
             Gather = TimeSpan.FromMilliseconds(10),
+            Settle = TimeSpan.FromMilliseconds(50),
         };
         var agent = new HostAgent(rig.Open, Options, this, TimeProvider.System);
         _running = Task.Run(() => agent.RunAsync(_stop.Token));

@@ -60,6 +60,19 @@ public sealed class GuestOperationTests
         rig.Engine.Operation(operation.Id)!.Plan!.Seconds.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Nobody_waits_for_events_to_be_gathered_neither_at_the_beginning_nor_at_the_end()
+    {
+        await using var rig = await new LinkRig { Gather = TimeSpan.FromMinutes(1) }.JoinedAsync();
+        await rig.UntilAsync(() => !rig.Engine.Reports.IsEmpty, "the host was looked at");
+        var operation = Of(HostOperation.StartVm);
+
+        rig.Wake();
+        rig.Engine.Desire(1, [], operation);
+
+        await rig.UntilAsync(() => rig.Engine.Operation(operation.Id) is { State: OperationState.Done }, "it is done");
+    }
+
     private static readonly JsonSerializerOptions JsonOptions = new(ApiJson.Default.Options);
 
     [Theory]
