@@ -13,10 +13,11 @@ public sealed class HostWork
 
     /// <summary>Takes over a guest that the host's libvirt has.</summary>
     /// <param name="request">Which, and the profiles to choose from.</param>
+    /// <param name="dryRun">Whether only the plan is wanted.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
     /// <returns>The operation.</returns>
-    public Task<OperationResource> AdoptAsync(AdoptRequest request, CancellationToken cancellationToken) =>
-        _transport.BeginAsync(EngineCall.Post($"{_host}/adopt", request, ApiJson.Default.AdoptRequest), cancellationToken);
+    public Task<OperationResource> AdoptAsync(AdoptRequest request, bool dryRun, CancellationToken cancellationToken) =>
+        _transport.BeginAsync(EngineCall.Post($"{_host}/adopt{(dryRun ? "?dryRun=true" : "")}", request, ApiJson.Default.AdoptRequest), cancellationToken);
 
     /// <summary>What draining it would disturb.</summary>
     /// <param name="cancellationToken">Ends the asking.</param>

@@ -12,8 +12,8 @@ public sealed class LabFleetFixture : IAsyncLifetime
 {
     public const string Collection = "a fleet of two emulated hosts";
 
-    // The guests' kernel and small file system, which the hosts' image has.
-    private const string Guest = "/var/lib/vfleet-lab/guest";
+    /// <summary>Where the hosts' image has the guests' kernel and small file system.</summary>
+    public const string Guest = "/var/lib/vfleet-lab/guest";
 
     private readonly Dictionary<string, string> _pfs = new(StringComparer.Ordinal);
     private string? _folder;

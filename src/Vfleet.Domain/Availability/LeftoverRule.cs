@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Vfleet.Domain.Changes;
+using Vfleet.Domain.Keeping;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Settings;
 using Vfleet.Primitives;
@@ -6,7 +8,8 @@ using Vfleet.Primitives;
 namespace Vfleet.Domain.Availability;
 
 /// <summary>
-/// What a former user left on a VF that nobody has and that no note of ours explains. A VF that waits on a vfio driver is ready, not left over.
+/// What a former user left on a VF that nobody has and that no note of ours explains. A VF that waits on a vfio driver is ready, not left over, unless its PF is
+/// kept with VFs on the host's driver.
 /// </summary>
 public static class LeftoverRule
 {
@@ -18,17 +21,37 @@ public static class LeftoverRule
     /// <summary>Everything that was left, each in a few words, as <c>VLAN 100</c>.</summary>
     /// <param name="pf">The VF's PF.</param>
     /// <param name="vf">The VF.</param>
-    /// <param name="kept">What its PF is kept as for this VF, which is meant to be there; null for nothing.</param>
+    /// <param name="kept">What its PF is kept as: that is meant to be there.</param>
     /// <returns>The words in a fixed order; empty for a clean VF, and while somebody has it.</returns>
-    public static ImmutableArray<string> Of(ObservedPf pf, ObservedVf vf, VfSettings? kept)
+    public static ImmutableArray<string> Of(ObservedPf pf, ObservedVf vf, KeptPf kept)
     {
         ArgumentNullException.ThrowIfNull(pf);
         ArgumentNullException.ThrowIfNull(vf);
-        if (vf.Settings is not { } found || vf.Record is not null || !FreeRule.Users(vf).IsEmpty)
+        ArgumentNullException.ThrowIfNull(kept);
+        if (vf.Record is not null || !FreeRule.Users(vf).IsEmpty)
         {
             return [];
         }
 
+        return vf.Settings is { } found ? [.. Settings(pf, vf, found, kept.Settings.GetValueOrDefault(vf.Id.Index)), .. Drivers(vf, kept)] : [.. Drivers(vf, kept)];
+    }
+
+    /// <summary>Whether a VF is not on the host's driver although its PF is kept so.</summary>
+    /// <param name="vf">The VF; nobody has it.</param>
+    /// <param name="kept">What its PF is kept as.</param>
+    /// <returns>Whether a former user left it on a vfio driver, or meant for one.</returns>
+    public static bool IsOffHost(ObservedVf vf, KeptPf kept)
+    {
+        ArgumentNullException.ThrowIfNull(vf);
+        ArgumentNullException.ThrowIfNull(kept);
+        return kept.Driver == VfDriverChoice.Host && (vf.IsOnVfio || (vf.Driver is null && vf.DriverOverride is { Length: > 0 }));
+    }
+
+    private static IEnumerable<string> Drivers(ObservedVf vf, KeptPf kept) => !IsOffHost(vf, kept) ? []
+        : [vf.Driver is { } driver ? $"driver {driver}" : $"driver_override {vf.DriverOverride}"];
+
+    private static ImmutableArray<string> Settings(ObservedPf pf, ObservedVf vf, VfSettings found, VfSettings? kept)
+    {
         var words = ImmutableArray.CreateBuilder<string>();
         void Add(bool isThere, string text)
         {

@@ -42,10 +42,11 @@ public static class GuestWriting
     /// <param name="place">What it has on the host.</param>
     /// <param name="view">The fleet.</param>
     /// <param name="profile">Its profile as it will be; null for the one that the fleet has.</param>
+    /// <param name="network">The profile's network as it will be; null for the one that the fleet has.</param>
     /// <returns>It, with what its profile and network ask of its VF.</returns>
-    public static GuestNic Nic(Vnic nic, NicPlacement place, IFleetView view, VnicProfile? profile = null) => new(nic.Id, nic.Name, nic.Mac)
+    public static GuestNic Nic(Vnic nic, NicPlacement place, IFleetView view, VnicProfile? profile = null, Network? network = null) => new(nic.Id, nic.Name, nic.Mac)
     {
-        Vf = place.Vf is { } vf ? new GuestVf(vf.Pf, vf.Index, Settings(nic, view, profile)) : null,
+        Vf = place.Vf is { } vf ? new GuestVf(vf.Pf, vf.Index, Settings(nic, view, profile, network)) : null,
         Bridge = place.Bridge,
         IsLinked = nic.IsLinked,
     };
@@ -72,11 +73,12 @@ public static class GuestWriting
     /// <param name="nic">The vNIC.</param>
     /// <param name="view">The fleet.</param>
     /// <param name="profile">Its profile as it will be; null for the one that the fleet has.</param>
+    /// <param name="network">The profile's network as it will be; null for the one that the fleet has.</param>
     /// <returns>The settings.</returns>
-    public static VfSettings Settings(Vnic nic, IFleetView view, VnicProfile? profile = null)
+    public static VfSettings Settings(Vnic nic, IFleetView view, VnicProfile? profile = null, Network? network = null)
     {
         profile ??= nic.ProfileId is { } id && view.TryGet(id, out VnicProfile? found) ? found : null;
-        var vlan = profile is not null && view.TryGet(profile.NetworkId, out Network? network) ? network.Vlan : null;
+        var vlan = network is not null ? network.Vlan : profile is not null && view.TryGet(profile.NetworkId, out Network? known) ? known.Vlan : null;
         return new VfSettings
         {
             Mac = nic.Mac,

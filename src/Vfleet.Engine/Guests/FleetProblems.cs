@@ -62,6 +62,7 @@ public sealed class FleetProblems
             Decided = [.. _state.ConfigurationsOf(host.Id).Where(one => one.Count is not null).Select(one => one.Pf)],
             Cleaning = [.. working.Where(operation => operation is { Kind: FleetOperation.CleanVf, Pf: not null, Vf: not null })
                 .Select(operation => new VfKey(host.Id, operation.Pf!.Value, operation.Vf!.Value))],
+            Unclean = _ages.Unclean(host.Id),
             LongUnclean = _ages.LongUnclean(host.Id),
             LongClean = _ages.LongClean(host.Id),
         });

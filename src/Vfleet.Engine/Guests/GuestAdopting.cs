@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Vfleet.Domain.Fleet;
 using Vfleet.Domain.Fleet.Rules;
+using Vfleet.Domain.Guests;
 using Vfleet.Domain.Problems;
 using Vfleet.Engine.Access;
 using Vfleet.Engine.Changing;
@@ -64,7 +65,7 @@ internal sealed class GuestAdopting(FleetState state, Committer committer, Opera
                 return new ChangeResult<FleetOperation>.Refused(problems);
             }
 
-            if (await CommitAsync(host, before, draft, caller, cancellationToken) is { } result)
+            if (await (wish.IsDryRun ? ShowAsync(host.Value, draft, caller, cancellationToken) : CommitAsync(host, before, draft, caller, cancellationToken)) is { } result)
             {
                 return result;
             }
@@ -73,6 +74,40 @@ internal sealed class GuestAdopting(FleetState state, Committer committer, Opera
         }
 
         return new ChangeResult<FleetOperation>.Refused([new Problem(EngineCode.BeingChanged, "others change what the guest has all the time", "try again in a moment")]);
+    }
+
+    private async Task<ChangeResult<FleetOperation>?> ShowAsync(FleetHost host, GuestDraft.Drawn draft, Caller caller, CancellationToken cancellationToken)
+    {
+        var vm = draft.Vm;
+        var commit = new FleetCommit(state);
+        var operation = beginning.New(FleetOperation.AdoptVm, caller) with
+        {
+            IsDryRun = true,
+            State = WorkState.Done,
+            IsReady = true,
+            HostId = host.Id,
+            Plan = new WorkPlan(
+                [
+                    $"write down VM {vm.Name} with {vm.Cpus} CPUs, {vm.MemoryMiB} MiB and {vm.Nics.Length} vNICs, on {host.Name}",
+                    .. vm.Nics.Select(nic => Describe(nic, draft)),
+                ],
+                [],
+                ["nothing is done on the host: the guest goes on as it is, and its definition stays"],
+                0),
+        };
+        commit.Write(FleetKinds.Operations, null, operation, 0);
+        beginning.Note(commit, caller, operation);
+        return await committer.CommitAsync(commit, cancellationToken) is CommitOutcome.Done done
+            ? new ChangeResult<FleetOperation>.Done(new Entry<FleetOperation>(operation, done.Revision, false))
+            : null;
+    }
+
+    private string Describe(Vnic nic, GuestDraft.Drawn draft)
+    {
+        var profile = nic.ProfileId is { } id && state.TryGet(id, out VnicProfile? found) ? $"with profile {found.Name}" : "without a profile";
+        return draft.Claims.FirstOrDefault(claim => claim.NicId == nic.Id) is { } claim
+            ? $"claim VF {claim.Vf.Index} of {claim.Vf.Pf} for its vNIC {nic.Name} ({nic.Mac}) {profile}"
+            : $"take its vNIC {nic.Name} ({nic.Mac}) {profile}";
     }
 
     private async Task<ChangeResult<FleetOperation>?> CommitAsync(
@@ -92,7 +127,7 @@ internal sealed class GuestAdopting(FleetState state, Committer committer, Opera
 
         // It runs already: what it has of the host is written down, and is no question.
         commit.Use(new HostUse(host.Value.Id, Math.Max(draft.Vm.MemoryMiB, LeastMemoryMiB), draft.Vm.Cpus, long.MaxValue, long.MaxValue));
-        var operation = beginning.New(FleetOperation.AdoptVm, caller) with { State = WorkState.Done, IsReady = true, HostId = host.Value.Id, VmId = draft.Vm.Id };
+        var operation = beginning.New(FleetOperation.AdoptVm, caller) with { State = WorkState.Done, IsReady = true, HostId = host.Value.Id, VmId = draft.Vm.Id, Guest = GuestWriting.Name(draft.Vm) };
         commit.Write(FleetKinds.Operations, null, operation, 0);
         commit.Desire(host.Value.Id);
         beginning.Note(commit, caller, operation);

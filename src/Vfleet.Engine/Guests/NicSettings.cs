@@ -8,7 +8,7 @@ using Vfleet.Engine.State;
 
 namespace Vfleet.Engine.Guests;
 
-/// <summary>Brings what is changed of a vNIC or a profile to the guests that run with it: the operation for their host is in the commit of the change.</summary>
+/// <summary>Brings what is changed of a vNIC, a profile or a network's VLAN to the guests that run with it: the operation for their host is in the commit of the change.</summary>
 internal sealed class NicSettings(FleetState state, TimeProvider time)
 {
     /// <summary>Adds what follows from a change of a document.</summary>
@@ -31,15 +31,27 @@ internal sealed class NicSettings(FleetState state, TimeProvider time)
 
                 break;
             case (VnicProfile old, VnicProfile profile) when old != profile:
-                foreach (var vm in state.VmsWith(profile).Where(vm => vm.Status == VmStatus.Up).ToList())
+                ForAll(commit, profile, (nic, place) => (GuestWriting.Nic(nic, place, state, old), GuestWriting.Nic(nic, place, state, profile)), actor);
+                break;
+            case (Network old, Network network) when old.Vlan != network.Vlan:
+                foreach (var profile in state.Profiles.Values.Where(profile => profile.NetworkId == network.Id).ToList())
                 {
-                    foreach (var (nic, place) in Plugged(vm).Where(one => one.Nic.ProfileId == profile.Id))
-                    {
-                        Set(commit, vm, GuestWriting.Nic(nic, place, state, old), GuestWriting.Nic(nic, place, state, profile), actor);
-                    }
+                    ForAll(commit, profile, (nic, place) => (GuestWriting.Nic(nic, place, state, profile, old), GuestWriting.Nic(nic, place, state, profile, network)), actor);
                 }
 
                 break;
+        }
+    }
+
+    private void ForAll(FleetCommit commit, VnicProfile profile, Func<Vnic, NicPlacement, (GuestNic Before, GuestNic After)> settings, string actor)
+    {
+        foreach (var vm in state.VmsWith(profile).Where(vm => vm.Status == VmStatus.Up).ToList())
+        {
+            foreach (var (nic, place) in Plugged(vm).Where(one => one.Nic.ProfileId == profile.Id))
+            {
+                var (before, after) = settings(nic, place);
+                Set(commit, vm, before, after, actor);
+            }
         }
     }
 

@@ -7,10 +7,14 @@ namespace Vfleet.Engine.Guests;
 /// <summary>For how long VFs have had something left on them, or have been suspect and clean, as far as this engine has seen it. One thread looks, others read.</summary>
 internal sealed class VfAges(FleetState state, TimeProvider time)
 {
+    private static readonly TimeSpan s_shown = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_unclean = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_clean = TimeSpan.FromMinutes(5);
     private ImmutableDictionary<VfKey, DateTimeOffset> _unclean = ImmutableDictionary<VfKey, DateTimeOffset>.Empty;
     private ImmutableDictionary<VfKey, DateTimeOffset> _clean = ImmutableDictionary<VfKey, DateTimeOffset>.Empty;
+
+    /// <summary>VFs of a host on which something has been left for 15 seconds.</summary>
+    public ImmutableHashSet<VfKey> Unclean(Guid host) => Since(Volatile.Read(ref _unclean), host, s_shown);
 
     /// <summary>VFs of a host on which something has been left for two minutes.</summary>
     public ImmutableHashSet<VfKey> LongUnclean(Guid host) => Since(Volatile.Read(ref _unclean), host, s_unclean);

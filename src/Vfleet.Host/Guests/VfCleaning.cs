@@ -2,6 +2,7 @@ using Vfleet.Domain.Availability;
 using Vfleet.Domain.Changes;
 using Vfleet.Domain.Functions;
 using Vfleet.Domain.Guests;
+using Vfleet.Domain.Keeping;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 
@@ -11,24 +12,37 @@ namespace Vfleet.Host.Guests;
 /// <param name="work">The host.</param>
 internal sealed class VfCleaning(GuestWork work)
 {
+    private const string Host = "host";
+
     public async Task<GuestOutcome> PlanAsync(GuestChange.Clean clean, CancellationToken cancellationToken) =>
         Outcome(clean, await work.ObserveAsync(cancellationToken));
 
     public async Task<GuestOutcome> ApplyAsync(GuestChange.Clean clean, IProgress<string>? progress, CancellationToken cancellationToken)
     {
+        var began = work.Parts.Time.GetTimestamp();
         if (await PlanAsync(clean, cancellationToken) is not GuestOutcome.Ready { Plan: var plan } ready)
         {
             return await PlanAsync(clean, cancellationToken);
         }
 
-        return await work.ApplyAsync(new HostChange.ResetVf(Selector(clean)), progress, cancellationToken) switch
+        var outcome = await work.ApplyAsync(new HostChange.ResetVf(Selector(clean)), progress, cancellationToken);
+        if (outcome is ChangeOutcome.Done && await IsOffHostAsync(clean, cancellationToken))
+        {
+            outcome = await work.ApplyAsync(new HostChange.BindVf(Selector(clean), Host), progress, cancellationToken);
+        }
+
+        return outcome switch
         {
             ChangeOutcome.Refused refused => new GuestOutcome.Refused(refused.Problems),
             ChangeOutcome.Failed failed => new GuestOutcome.Failed(plan, failed.Problem, failed.Left),
-            ChangeOutcome.Done done => new GuestOutcome.Done(plan, done.Elapsed),
+            ChangeOutcome.Done => new GuestOutcome.Done(plan, work.Parts.Time.GetElapsedTime(began)),
             _ => ready,
         };
     }
+
+    // What was on vfio before anybody noted anything goes back to it.
+    private async Task<bool> IsOffHostAsync(GuestChange.Clean clean, CancellationToken cancellationToken) =>
+        (await work.ObserveAsync(cancellationToken)).Vf(IdOf(clean)) is { } vf && LeftoverRule.IsOffHost(vf, Kept(vf.Id));
 
     private GuestOutcome Outcome(GuestChange.Clean clean, ObservedHost host)
     {
@@ -41,7 +55,7 @@ internal sealed class VfCleaning(GuestWork work)
         return ChangePlanner.Plan(host, new HostChange.ResetVf(Selector(clean))) switch
         {
             PlanResult.Refused refused => new GuestOutcome.Refused(refused.Problems),
-            PlanResult.Ready { Plan: var plan } => new GuestOutcome.Ready(new GuestPlan(plan.Title, [.. plan.Steps.Select(step => step.Description)])
+            PlanResult.Ready { Plan: var plan } => new GuestOutcome.Ready(new GuestPlan(plan.Title, [.. plan.Steps.Select(step => step.Description), .. Rebinding(host, clean, name)])
             {
                 Notes = plan.Notes,
                 Expected = plan.Expected,
@@ -50,7 +64,10 @@ internal sealed class VfCleaning(GuestWork work)
         };
     }
 
-    private Domain.Settings.VfSettings? Kept(VfId vf) => work.Parts.State.Read(vf.Pf).Kept.Settings.GetValueOrDefault(vf.Index);
+    private IEnumerable<string> Rebinding(ObservedHost host, GuestChange.Clean clean, string name) =>
+        host.Vf(IdOf(clean)) is { } vf && LeftoverRule.IsOffHost(vf, Kept(vf.Id)) ? [$"bind {name} to the host's driver again"] : [];
+
+    private KeptPf Kept(VfId vf) => work.Parts.State.Read(vf.Pf).Kept;
 
     private static VfId IdOf(GuestChange.Clean clean) => new(clean.Vf.Pf, clean.Vf.Index);
 

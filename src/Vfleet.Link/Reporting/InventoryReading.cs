@@ -79,7 +79,7 @@ internal sealed class InventoryReading(Func<ushort, ushort, string?> models, Fun
 
         // While a change goes on, what is on the VF is its own affair.
         Leftovers = state.Unfinished is null && !state.UnfinishedVfs.ContainsKey(vf.Id.Index)
-            ? LeftoverRule.Of(pf, vf, state.Kept.Settings.GetValueOrDefault(vf.Id.Index))
+            ? LeftoverRule.Of(pf, vf, state.Kept)
             : [],
     };
 

@@ -25,7 +25,7 @@ internal sealed class HostWorkResources(HostResources hosts, TimeProvider time)
     {
         const string Host = Routes.Hosts + "/{id}";
         endpoints.Map(
-            new("POST", Host + "/adopt", Gate.Of(AccessRole.Operator), "Take over a guest that the host's libvirt has") { Takes = typeof(AdoptRequest), Gives = typeof(OperationResource), Status = 202 },
+            new("POST", Host + "/adopt", Gate.Of(AccessRole.Operator), "Take over a guest that the host's libvirt has") { Takes = typeof(AdoptRequest), Gives = typeof(OperationResource), Status = 202, Query = [QueryWord.DryRun] },
             AdoptAsync);
         endpoints.Map(new("GET", Host + "/drain", Gate.Of(AccessRole.Viewer), "Say what draining a host would disturb") { Gives = typeof(DrainResource) }, PlanAsync);
         endpoints.Map(
@@ -65,7 +65,7 @@ internal sealed class HostWorkResources(HostResources hosts, TimeProvider time)
         var reading = new Reading(call.State, call.Caller, time.GetUtcNow());
         var profiles = sent.Profiles is null ? ProfilesFor(call, host) : reading.FindAll(FleetKinds.Profiles, sent.Profiles, "profiles");
         return reading.Problems.IsEmpty
-            ? OperationAnswers.Begun(call, await call.Engine.Life.AdoptAsync(host.Id, guest.Id, new AdoptWish(profiles), call.Caller, call.Token))
+            ? OperationAnswers.Begun(call, await call.Engine.Life.AdoptAsync(host.Id, guest.Id, new AdoptWish(profiles) { IsDryRun = call.IsDryRun }, call.Caller, call.Token))
             : Answer.Refuse(reading.Problems);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vfleet.Api;
 using Vfleet.Api.Resources;
 using Vfleet.Engine.Documents;
 using Vfleet.Engine.Operations;
@@ -30,13 +31,17 @@ internal static class OperationWire
         Updated = operation.Updated,
         Host = state.To(FleetKinds.Hosts, operation.HostId),
         Pf = operation.Pf,
-        Vm = state.To(FleetKinds.Vms, operation.VmId),
+        Vm = VmOf(state, operation),
         Progress = operation.Progress,
         Percent = operation.IsOver ? 100 : null,
         Plan = operation.Plan is { } plan ? new PlanResource(plan.Steps, plan.Guests, plan.Notes, plan.Seconds) : null,
         Problems = operation.Problems.IsEmpty ? null : To(operation.Problems),
         DryRun = operation.IsDryRun,
     };
+
+    // A VM that is gone keeps the name that its host was told.
+    private static Reference? VmOf(FleetState state, FleetOperation operation) =>
+        state.To(FleetKinds.Vms, operation.VmId) is { } vm ? vm with { Name = vm.Name ?? operation.Guest?.Name } : null;
 
     /// <summary>Shows problems that a host told.</summary>
     /// <param name="problems">The problems.</param>

@@ -108,6 +108,7 @@ public sealed class HostComparingTests
             Vms = vms,
             Busy = [.. ids.Where(_ => random.Next(4) == 0)],
             Decided = [.. Enumerable.Range(0, Pfs).Where(_ => random.Next(2) == 0).Select(Pf)],
+            Unclean = [.. all],
             LongUnclean = [.. all.Where(_ => random.Next(2) == 0)],
             LongClean = [.. all.Where(_ => random.Next(2) == 0)],
         };

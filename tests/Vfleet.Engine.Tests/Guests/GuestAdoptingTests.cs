@@ -34,6 +34,21 @@ public sealed class GuestAdoptingTests
     }
 
     [Fact]
+    public async Task What_would_be_adopted_is_shown_and_nothing_is_written_down()
+    {
+        await using var scene = await Scene.OpenAsync();
+        var (host, guest) = await GuestAsync(scene);
+        await scene.ProfileAsync("red");
+
+        var shown = await scene.BegunAsync(scene.Engine.Life.AdoptAsync(host.Id, guest.Id, new AdoptWish([]) { IsDryRun = true }, Scene.Admin, None));
+
+        shown.ShouldSatisfyAllConditions(
+            now => now.IsDryRun.ShouldBeTrue(), now => now.State.ShouldBe(WorkState.Done), now => now.Plan!.Steps.ShouldContain(step => step.StartsWith("claim VF 1 of ", StringComparison.Ordinal)));
+        scene.Engine.State.Vms.Values.ShouldBeEmpty();
+        scene.Engine.State.Claims.Count.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task An_adopted_guest_that_ended_is_down_and_its_definition_is_left_alone_and_it_can_be_adopted_again()
     {
         await using var scene = await Scene.OpenAsync(time: new ManualTime());

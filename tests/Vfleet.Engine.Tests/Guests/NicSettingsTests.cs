@@ -30,6 +30,23 @@ public sealed class NicSettingsTests
     }
 
     [Fact]
+    public async Task A_network_that_gets_another_VLAN_takes_its_running_guests_along()
+    {
+        await using var scene = await Scene.OpenAsync();
+        var host = await scene.PlayedAsync("h1");
+        var (red, blue) = (await scene.ProfileAsync("red"), await scene.ProfileAsync("blue"));
+        var vm = await scene.StartAsync(await scene.VmAsync("web", red, blue), host);
+        host.Done.Clear();
+
+        (await scene.Engine.Changes.UpdateAsync(FleetKinds.Networks, FleetKinds.Text(red.NetworkId), null, one => one with { Vlan = 333 }, Scene.Admin, new ChangeOptions(), None))
+            .ShouldBeOfType<ChangeResult<Network>.Done>();
+        await host.WorkAsync();
+
+        var set = host.Done.ShouldHaveSingleItem();
+        set.ShouldSatisfyAllConditions(one => one.Kind.ShouldBe(FleetOperation.SetNic), one => one.NicId.ShouldBe(vm.Nics[0].Id), one => one.Nic!.Vf!.Settings.Vlan!.Value.Id.ShouldBe((ushort)333));
+    }
+
+    [Fact]
     public async Task What_changed_while_a_VM_was_being_started_reaches_it_when_it_runs()
     {
         await using var scene = await Scene.OpenAsync();

@@ -1,3 +1,4 @@
+using Vfleet.Domain.Changes;
 using Vfleet.Domain.Guests;
 using Vfleet.Domain.Problems;
 using Vfleet.Domain.Settings;
@@ -141,6 +142,23 @@ public sealed class NicTests
 
         (rig.Rig.Link.Vfs[2].Vlan, rig.Rig.Link.Vfs[2].Trust).ShouldBe((VlanTag.None, false));
         rig.Rig.Link.Vfs[2].Mac.IsZero.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_VF_that_was_left_on_vfio_goes_back_to_the_host_s_driver_where_the_PF_is_kept_so()
+    {
+        await using var rig = new GuestRig();
+        await rig.Rig.DoAsync(new HostChange.SetPf(Rig.PfSelector) { Vfs = 5, Driver = VfDriverChoice.Host });
+        var address = Rig.VfAddress(2);
+        rig.Rig.Kernel.Write($"sys/bus/pci/devices/{address}/driver_override", "vfio-pci");
+        rig.Rig.Kernel.Write($"sys/bus/pci/devices/{address}/driver/unbind", address.ToString());
+        rig.Rig.Kernel.Write("sys/bus/pci/drivers_probe", address.ToString());
+        (await rig.Rig.ObserveVfAsync(2)).IsOnVfio.ShouldBeTrue();
+
+        await rig.DoAsync(new GuestChange.Clean(new GuestVf(Rig.Pf, 2, VfSettings.Nothing)));
+
+        var vf = await rig.Rig.ObserveVfAsync(2);
+        (vf.Driver, vf.DriverOverride).ShouldBe(("igbvf", null));
     }
 
     [Fact]

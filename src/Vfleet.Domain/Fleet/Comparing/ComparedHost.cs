@@ -25,6 +25,9 @@ public sealed record ComparedHost(FleetHost Host, HostInventory Inventory)
     /// <summary>VFs with an operation that cleans them.</summary>
     public ImmutableHashSet<VfKey> Cleaning { get; init; } = [];
 
+    /// <summary>VFs on which something of a former user has been left for longer than a guest takes to end: they are shown.</summary>
+    public ImmutableHashSet<VfKey> Unclean { get; init; } = [];
+
     /// <summary>VFs that have had something left on them for longer than a change of hands takes.</summary>
     public ImmutableHashSet<VfKey> LongUnclean { get; init; } = [];
 

@@ -21,7 +21,7 @@ public static class HostComparing
         {
             LostVms = lost,
             StrayGuests = stray,
-            ToClean = [.. faults.Where(fault => fault is { Kind: VfFaultKind.LeftOver, IsHealed: true }).Select(fault => fault.Vf).Where(vf => !host.Cleaning.Contains(vf))],
+            ToClean = [.. faults.Where(fault => fault is { Kind: VfFaultKind.LeftOver, IsHealed: true }).Select(fault => fault.Vf).Where(vf => host.LongUnclean.Contains(vf) && !host.Cleaning.Contains(vf))],
             NoLongerSuspect = [.. host.Claims.Where(claim => IsClear(host, users, claim)).Select(claim => claim.Vf)],
         };
     }
@@ -113,7 +113,7 @@ public static class HostComparing
         from pf in host.Inventory.Pfs
         from vf in pf.Vfs
         let key = new VfKey(host.Host.Id, pf.Address, vf.Index)
-        where (vf.IsUnclean || !vf.Leftovers.IsDefaultOrEmpty) && host.LongUnclean.Contains(key) && users.Of(key) is null
+        where (vf.IsUnclean || !vf.Leftovers.IsDefaultOrEmpty) && host.Unclean.Contains(key) && users.Of(key) is null
         let claim = host.Claims.FirstOrDefault(claim => claim.Vf == key)
         where claim is not { State: ClaimState.Held }
         let isHealed = host.IsCurrent && host.Decided.Contains(pf.Address) && (claim is null || !host.Busy.Contains(claim.VmId))
@@ -122,7 +122,7 @@ public static class HostComparing
             key,
             VfFaultKind.LeftOver,
             $"nobody has {NameOf(host, key)}, but there is left on it: {what}",
-            isHealed ? "nothing: the host puts it back" : $"on {host.Host.Name}: vfleet vf reset {pf.Name}/{vf.Index}",
+            isHealed ? "nothing: the host puts it back when it has lasted for 2 minutes" : $"on {host.Host.Name}: vfleet vf reset {pf.Name}/{vf.Index}",
             claim?.VmId,
             isHealed);
 

@@ -15,7 +15,7 @@ internal sealed class VmAdoptCommand : WorkCommand
 
     /// <summary>Makes the command.</summary>
     public VmAdoptCommand()
-        : base("adopt", "take over a guest that a host's libvirt has")
+        : base("adopt", "take over a guest that a host's libvirt has", hasPlan: true)
     {
         Arguments.Add(_host);
         Arguments.Add(_guest);
@@ -29,6 +29,7 @@ internal sealed class VmAdoptCommand : WorkCommand
                 + "Each of its VFs gets a claim; for each vNIC a profile is chosen that says what the VF is set to.",
         ],
         new Example("By its name there", "vfleet vm adopt h1 oldweb --wait"),
+        new Example("See first which VFs would be claimed", "vfleet vm adopt h1 oldweb --dry-run"),
         new Example("With profiles of one network only", "vfleet vm adopt h1 oldweb --profiles red/fast,red/slow --wait"));
 
     /// <inheritdoc/>
@@ -41,6 +42,6 @@ internal sealed class VmAdoptCommand : WorkCommand
             Profiles = values.Text(_profiles)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Reference.To).ToList(),
         };
         var host = values.Text(_host);
-        return (engine, cancellationToken) => engine.WorkOfHost(host).AdoptAsync(request, cancellationToken);
+        return (engine, cancellationToken) => engine.WorkOfHost(host).AdoptAsync(request, dryRun, cancellationToken);
     }
 }
