@@ -109,13 +109,14 @@ internal sealed class RecordRecovery(
         }
 
         var isLive = vf.Guests.Any(use => use.Live);
+        var (driver, over) = DriverOnceRestored(parts.State.Read(id.Pf).Kept.Driver, host.Pf(id.Pf)!, vf, record);
         parts.State.Update(id, old => old is null ? null : old with
         {
             Phase = VfPhase.Attached,
             Boot = parts.BootId,
             Original = isLive || vf.Settings is null ? VfSettings.Neutral with { Mac = MacAddress.Zero } : vf.Settings,
-            OriginalDriver = vf.IsOnVfio ? null : vf.Driver,
-            OriginalOverride = null,
+            OriginalDriver = driver,
+            OriginalOverride = over,
             Owner = old.Owner with { Live = isLive, Config = true },
         });
 
@@ -126,6 +127,15 @@ internal sealed class RecordRecovery(
         return new Recovery(
             host.VfName(id), $"guest {record.Owner.Guest} keeps it over the reboot", problem is null ? RecoveryResult.Finished : RecoveryResult.Left, problem);
     }
+
+    // The VFs of a PF that is kept get their driver only when it is restored, after this: what the VF has now is not what it goes back to.
+    private static (string? Driver, string? Override) DriverOnceRestored(VfDriverChoice kept, ObservedPf pf, ObservedVf vf, VfRecord before) => kept switch
+    {
+        VfDriverChoice.Host when pf.Facts.VfDriver is { } driver => (driver, null),
+        VfDriverChoice.None => (null, null),
+        VfDriverChoice.AsConfigured => (vf.IsOnVfio ? null : vf.Driver, null),
+        _ => (before.OriginalDriver, before.OriginalOverride),
+    };
 
     private Recovery Forgotten(ObservedHost host, VfId id, VfRecord record)
     {

@@ -159,6 +159,23 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task A_VF_that_a_guest_kept_over_a_reboot_goes_back_to_the_driver_that_its_PF_is_kept_with()
+    {
+        await using var rig = new Rig(vfs: 0);
+        await rig.DoAsync(Five with { Driver = VfDriverChoice.Host });
+        await rig.DoAsync(Rig.Attach(Rig.Vf(1), new VfSettings { Mac = Mac }) with { Live = true, Config = true });
+        rig.PowerCut();
+
+        // The agent looks after the guest's VF while the VFs have no drivers yet, and gives them those after that.
+        await RestoreAsync(rig, RestoreScope.Early);
+        (await RestoreAsync(rig, RestoreScope.Unfinished)).Recovered.ShouldHaveSingleItem();
+        await RestoreAsync(rig, RestoreScope.All);
+        await rig.DoAsync(new HostChange.DetachVf("web1", new GuestDeviceSelector(Mac: Mac)));
+
+        Enumerable.Range(0, 5).Select(index => rig.Sysfs.DriverOf(Rig.VfAddress(index))).ShouldAllBe(driver => driver == "igbvf");
+    }
+
+    [Fact]
     public async Task A_card_that_is_gone_or_another_one_is_told_and_not_touched()
     {
         await using var rig = new Rig(vfs: 0);
