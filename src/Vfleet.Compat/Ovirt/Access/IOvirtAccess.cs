@@ -14,7 +14,7 @@ public interface IOvirtAccess
 
     /// <summary>Logs a user in.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="user">The name, without a profile (<c>@internal</c>).</param>
+    /// <param name="user">The name; its profile (<c>@internal</c>) does not count when no user is called so with it.</param>
     /// <param name="password">The password.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What came of it.</returns>

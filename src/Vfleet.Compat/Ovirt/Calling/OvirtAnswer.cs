@@ -14,6 +14,9 @@ internal abstract record OvirtAnswer
     /// <summary>The status code.</summary>
     public int Status { get; init; } = 200;
 
+    /// <summary>After how many seconds it is worth trying again; null when nobody knows.</summary>
+    public int? RetryAfter { get; init; }
+
     /// <summary>Where what was made stands, an absolute path; null for none.</summary>
     public string? Location { get; init; }
 
@@ -35,6 +38,9 @@ internal abstract record OvirtAnswer
     {
         /// <summary>What the rules found, for the elements that oVirt does not have; empty when no rule did.</summary>
         public ImmutableArray<Problem> Problems { get; init; } = [];
+
+        /// <summary>Whether nothing at all was done, so that it may be tried once more when another engine has changed something.</summary>
+        public bool IsUntouched { get; init; }
     }
 
     /// <summary>A document.</summary>
