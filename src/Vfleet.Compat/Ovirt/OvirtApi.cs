@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Vfleet.Compat.Ovirt.Access;
 using Vfleet.Compat.Ovirt.Calling;
 using Vfleet.Compat.Ovirt.Documents;
+using Vfleet.Compat.Ovirt.Hosts;
 using Vfleet.Compat.Ovirt.Overview;
 using Vfleet.Engine;
 
@@ -35,6 +36,7 @@ public static class OvirtApi
         OvirtRoute[] routes =
         [
             .. JobRoutes.Routes(),
+            .. HostRoutes.Routes(time),
         ];
         return [.. new RootRoute(routes, time).Routes(), .. routes];
     }

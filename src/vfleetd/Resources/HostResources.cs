@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Vfleet.Api;
 using Vfleet.Api.Resources;
 using Vfleet.Domain.Fleet;
-using Vfleet.Domain.Problems;
 using Vfleet.Engine;
 using Vfleet.Engine.Access;
 using Vfleet.Engine.Changing;

@@ -13,7 +13,8 @@ namespace Vfleet.Compat.Ovirt.Hosts;
 /// The paths and words of oVirt's feature page SR-IOV: <c>/hosts/ID/nics/ID/vfsConfig/ID</c>. oVirt's engine came to others; both mean the same here.
 /// </summary>
 /// <param name="work">Waits for the host.</param>
-internal sealed class FeaturePage(Work work)
+/// <param name="time">The clock.</param>
+internal sealed class FeaturePage(Work work, TimeProvider time)
 {
     private const string Collection = "/hosts/{host}/nics/{nic}/vfsConfig";
     private const string One = Collection + "/{vfs}";
@@ -75,6 +76,11 @@ internal sealed class FeaturePage(Work work)
         if (begun is ChangeResult<FleetOperation>.Done { Entry.Value: var operation })
         {
             operation = call.IsAsync ? operation : await work.EndAsync(call, operation);
+            if (operation.State == WorkState.Done)
+            {
+                await VfsChanges.SeenAsync(call, nic, count!.Value, time);
+            }
+
             return operation.State switch
             {
                 WorkState.Done => Get(call),

@@ -19,10 +19,10 @@ internal static class HostRoutes
             .. DeviceResources.Routes(),
             .. AttachmentResources.Routes(),
             .. new NicResources().Routes(),
-            .. new VfsUpdate(work).Routes(),
+            .. new VfsUpdate(work, time).Routes(),
             .. AllowedNetworks.Routes(),
             .. AllowedLabels.Routes(),
-            .. new FeaturePage(work).Routes(),
+            .. new FeaturePage(work, time).Routes(),
         ];
     }
 }

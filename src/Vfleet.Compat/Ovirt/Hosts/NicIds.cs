@@ -49,8 +49,12 @@ internal static class NicIds
     /// <returns>Its id.</returns>
     public static Guid OfStatistic(Guid host, string name) => Named(host, $"statistic/{name}");
 
+    /// <summary>The id of something that has a name in a space.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="name">The name.</param>
+    /// <returns>The id.</returns>
     [SuppressMessage("Security", "CA5350", Justification = "The standard makes these ids with SHA-1; nothing is kept secret by them.")]
-    private static Guid Named(Guid space, string name)
+    internal static Guid Named(Guid space, string name)
     {
         Span<byte> bytes = stackalloc byte[16 + Encoding.UTF8.GetMaxByteCount(name.Length)];
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];

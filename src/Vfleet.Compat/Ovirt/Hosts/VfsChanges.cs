@@ -12,6 +12,8 @@ namespace Vfleet.Compat.Ovirt.Hosts;
 /// <summary>Changes what people want of a PF's VFs.</summary>
 internal static class VfsChanges
 {
+    private static readonly TimeSpan s_seen = TimeSpan.FromSeconds(3);
+
     /// <summary>Changes number and flag together. A number that the PF has already asks nothing of the host; any other is an operation of the host, and the flag holds with its end.</summary>
     /// <param name="call">The request.</param>
     /// <param name="host">The host.</param>
@@ -29,6 +31,35 @@ internal static class VfsChanges
         return count is { } number && number != wanted.Count && number != pf.Pf.NumVfs
             ? (await call.Engine.Operations.ConfigureAsync(host.Host.Value, pf.Pf.Address, null, With, call.Caller, dryRun: false, call.Token), null)
             : (null, await ChangeAsync(call, host, pf, now => (With(now), [])));
+    }
+
+    /// <summary>Waits until what the host reports has the number that it was given: who lists its NICs after that sees it. oVirt refreshes the whole host then.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="pf">The PF.</param>
+    /// <param name="count">How many VFs.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>When it is so, or after some seconds.</returns>
+    public static async Task SeenAsync(OvirtCall call, HostNic pf, int count, TimeProvider time)
+    {
+        using var late = new CancellationTokenSource(s_seen, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, call.Token);
+        try
+        {
+            while (true)
+            {
+                var revision = call.State.Revision;
+                if (call.State.InventoryOf(pf.HostId)?.Pf(pf.Pf.Address)?.NumVfs == count)
+                {
+                    return;
+                }
+
+                await call.Engine.WaitAsync(revision, either.Token);
+            }
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !call.Token.IsCancellationRequested)
+        {
+            // It is done all the same; the host's next report tells.
+        }
     }
 
     /// <summary>Changes it where the host has nothing to do for it.</summary>

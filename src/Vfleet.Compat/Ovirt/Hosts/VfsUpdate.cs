@@ -9,7 +9,8 @@ namespace Vfleet.Compat.Ovirt.Hosts;
 
 /// <summary>The action <c>updatevirtualfunctionsconfiguration</c> of a PF.</summary>
 /// <param name="work">Waits for the host.</param>
-internal sealed class VfsUpdate(Work work)
+/// <param name="time">The clock.</param>
+internal sealed class VfsUpdate(Work work, TimeProvider time)
 {
     private const string Configuration = "virtual_functions_configuration";
 
@@ -45,6 +46,17 @@ internal sealed class VfsUpdate(Work work)
         }
 
         var (begun, done) = await VfsChanges.ConfigureAsync(call, host, pf, count, allNetworks);
-        return begun is not null ? await work.AnswerAsync(call, begun) : done is ChangeResult<VfsConfiguration>.Done ? OvirtAnswer.Complete() : Refusals.Of(done!);
+        if (begun is null)
+        {
+            return done is ChangeResult<VfsConfiguration>.Done ? OvirtAnswer.Complete() : Refusals.Of(done!);
+        }
+
+        var answer = await work.AnswerAsync(call, begun);
+        if (answer is OvirtAnswer.Document { Status: 200 } && !call.IsAsync)
+        {
+            await VfsChanges.SeenAsync(call, pf, count!.Value, time);
+        }
+
+        return answer;
     }
 }
