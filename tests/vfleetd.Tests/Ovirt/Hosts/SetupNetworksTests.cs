@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Vfleet.Server.Tests.Running;
 
 namespace Vfleet.Server.Tests.Ovirt.Hosts;
@@ -40,7 +41,7 @@ public sealed class SetupNetworksTests(TestEngine engine) : IClassFixture<TestEn
         await engine.PatchAsync("/api/v1/hosts/attached", """{"description":"changed","bridges":[{"network":"mgmt","bridge":"mgmt"}]}""");
         var attached = (await client.GetAsync($"{nic}/networkattachments")).Element("network_attachment")!;
 
-        (await client.GetAsync($"{host.Path}/unmanagednetworks", unknown: true)).Elements().ShouldBeEmpty();
+        (await client.GetAsync($"{host.Path}/unmanagednetworks")).Elements().ShouldBeEmpty();
         await client.ActAsync(
             $"{host.Path}/setupnetworks", $"<action><removed_network_attachments>{attached}</removed_network_attachments><commit_on_success>true</commit_on_success></action>");
         (await client.GetAsync($"{host.Path}/networkattachments")).Elements().ShouldBeEmpty();
@@ -88,7 +89,7 @@ public sealed class SetupNetworksTests(TestEngine engine) : IClassFixture<TestEn
         var attach = $"<modified_network_attachments><network_attachment><network><name>{name[..10]}</name></network></network_attachment></modified_network_attachments>";
         var body = $"<action>{Merged(wrong, right, attach)}</action>";
 
-        var refused = await SdkClient.RefusedAsync(() => client.ActAsync($"{host.Path}/setupnetworks", body), wrong.Contains("id=\"y\"/>", StringComparison.Ordinal) ? 400 : 400);
+        var refused = await SdkClient.RefusedAsync(() => client.ActAsync($"{host.Path}/setupnetworks", body), 400);
 
         refused.Message.ShouldContain(said);
         (await client.GetAsync($"{host.Path}/networkattachments")).Elements().ShouldBeEmpty();
@@ -139,7 +140,7 @@ public sealed class SetupNetworksTests(TestEngine engine) : IClassFixture<TestEn
 
     // One element of each sort, with what all that were given have in it.
     private static string Merged(params string[] parts) => string.Concat(parts
-        .Select(System.Xml.Linq.XElement.Parse)
+        .Select(XElement.Parse)
         .GroupBy(part => part.Name)
-        .Select(group => new System.Xml.Linq.XElement(group.Key, group.Elements())));
+        .Select(group => new XElement(group.Key, group.SelectMany(part => part.Elements()))));
 }

@@ -30,7 +30,12 @@ internal sealed class WorkingAgent : IAsyncDisposable
         var agent = new WorkingAgent(await TestAgent.JoinAsync(engine, name));
         agent._agent.Put("facts", new HostFacts
         {
-            MemoryMiB = 65_536, Cpus = 16, Kernel = "6.12", AgentVersion = "test", Bridges = bridges, NumaNodes = [new InventoryNode(0, 32_768, 8), new InventoryNode(1, 32_768, 8)],
+            MemoryMiB = 65_536,
+            Cpus = 16,
+            Kernel = "6.12",
+            AgentVersion = "test",
+            Bridges = bridges,
+            NumaNodes = [new InventoryNode(0, 32_768, 8), new InventoryNode(1, 32_768, 8)],
         });
         agent._agent.Put("guests", Array.Empty<InventoryGuest>());
         for (var pf = 0; pf < pfs; pf++)
@@ -86,7 +91,7 @@ internal sealed class WorkingAgent : IAsyncDisposable
         {
             while (!_stop.IsCancellationRequested)
             {
-                var desired = await TestAgent.NextAsync(stream);
+                var desired = await TestAgent.NextAsync(stream).WaitAsync(_stop.Token);
                 foreach (var work in desired.Operations.Where(work => work.Kind == HostOperation.ConfigurePf && done.Add(work.Id)).ToList())
                 {
                     if (Failure is null)
