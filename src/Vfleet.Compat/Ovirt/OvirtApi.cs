@@ -5,6 +5,7 @@ using Vfleet.Compat.Ovirt.Access;
 using Vfleet.Compat.Ovirt.Calling;
 using Vfleet.Compat.Ovirt.Documents;
 using Vfleet.Compat.Ovirt.Overview;
+using Vfleet.Compat.Ovirt.Vms;
 using Vfleet.Engine;
 
 namespace Vfleet.Compat.Ovirt;
@@ -35,6 +36,7 @@ public static class OvirtApi
         OvirtRoute[] routes =
         [
             .. JobRoutes.Routes(),
+            .. VmApi.Routes(time),
         ];
         return [.. new RootRoute(routes, time).Routes(), .. routes];
     }
