@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Vfleet.Compat.Ovirt.Access;
 using Vfleet.Compat.Ovirt.Calling;
 using Vfleet.Compat.Ovirt.Documents;
+using Vfleet.Compat.Ovirt.Hosts;
 using Vfleet.Compat.Ovirt.Overview;
 using Vfleet.Compat.Ovirt.Vms;
 using Vfleet.Engine;
@@ -36,6 +37,7 @@ public static class OvirtApi
         OvirtRoute[] routes =
         [
             .. JobRoutes.Routes(),
+            .. HostRoutes.Routes(time),
             .. VmApi.Routes(time),
         ];
         return [.. new RootRoute(routes, time).Routes(), .. routes];

@@ -16,6 +16,7 @@ internal static class VmApi
         .. VmActions.Routes(),
         .. new NicRoutes(time).Routes(),
         .. PartRoutes.Routes(),
+        .. HostDeviceRoutes.Routes(),
         .. TemplateRoutes.Routes(),
     ];
 }

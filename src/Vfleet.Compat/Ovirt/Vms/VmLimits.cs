@@ -9,7 +9,7 @@ namespace Vfleet.Compat.Ovirt.Vms;
 /// </summary>
 internal static class VmLimits
 {
-    private const string Disks = "give it disks that its hosts have: vfleet vm set --disk, or os/kernel for a kernel of theirs";
+    private const string Disks = "give it disks that its hosts have: vfleet vm set VM --disk, or os/kernel for a kernel of theirs";
 
     // The element, what it would mean, what to do instead. True is refused of truths, anything else than an empty element of the others.
     private static readonly (string Path, string What, string Remedy)[] s_table =
@@ -24,13 +24,13 @@ internal static class VmLimits
         ("high_availability/enabled", "starting a VM anew when its host dies", "leave it out, and start it on another host when its own is fenced"),
         ("bios/boot_menu/enabled", "a boot menu", "leave it out"),
         ("lease/storage_domain", "a lease of a storage domain", "leave it out"),
-        ("cpu/cpu_tune/vcpu_pins", "pinning of virtual CPUs", "leave it out, or bind the VM to a NUMA node: vfleet vm set --numa-node"),
+        ("cpu/cpu_tune/vcpu_pins", "pinning of virtual CPUs", "leave it out, or bind the VM to a NUMA node: vfleet vm set VM --numa"),
         ("cpu/mode", "choosing the CPU's mode", "leave it out: guests have their host's CPU"),
         ("custom_cpu_model", "choosing the CPU's model", "leave it out: guests have their host's CPU"),
         ("custom_emulated_machine", "choosing the machine", "leave it out: it is q35"),
         ("custom_properties", "custom properties", "leave them out"),
         ("instance_type", "instance types", "send cpu and memory"),
-        ("numa_nodes", "virtual NUMA nodes", "bind the VM to a NUMA node: vfleet vm set --numa-node"),
+        ("numa_nodes", "virtual NUMA nodes", "bind the VM to a NUMA node: vfleet vm set VM --numa"),
         ("payloads", "payloads", "send initialization"),
         ("quota", "quotas", "leave it out"),
         ("snapshots", "snapshots", "leave them out"),

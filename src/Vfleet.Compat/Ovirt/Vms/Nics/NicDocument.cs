@@ -1,4 +1,5 @@
 using Vfleet.Compat.Ovirt.Documents;
+using Vfleet.Compat.Ovirt.Hosts;
 using Vfleet.Domain.Fleet;
 using Vfleet.Engine.Documents;
 using Vfleet.Engine.Operations;
@@ -46,8 +47,15 @@ internal sealed class NicDocument(FleetState state, Vm vm)
     // Whether the VF is as the profile says: the last change of it has reached the host.
     private bool IsSynced(Vnic nic) => _settings[nic.Id].MaxBy(operation => operation.Created)?.State is null or WorkState.Done;
 
-    private static Element Function(Claim claim) => new Element("virtual_function")
-        .Add(VmPaths.To("host", "hosts", claim.Vf.HostId))
-        .Add("physical_function_address", claim.Vf.Pf.ToString())
-        .Add("index", claim.Vf.Index);
+    // What oVirt does not show: the VF, and where it is as a NIC of its host.
+    private static Element Function(Claim claim)
+    {
+        var (host, pf, index) = (claim.Vf.HostId, claim.Vf.Pf, claim.Vf.Index);
+        var id = NicIds.OfVf(host, pf, index);
+        return new Element("virtual_function")
+            .Add(VmPaths.To("host", "hosts", host))
+            .Add(new Element("host_nic") { Id = FleetKinds.Text(id), Href = HostNic.HrefOf(host, id) })
+            .Add("physical_function_address", pf.ToString())
+            .Add("index", index);
+    }
 }

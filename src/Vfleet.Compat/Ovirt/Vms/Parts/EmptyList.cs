@@ -15,20 +15,20 @@ namespace Vfleet.Compat.Ovirt.Vms.Parts;
 /// <param name="Remedy">What to do instead of adding one; null when nobody adds them.</param>
 internal sealed record EmptyList(string Path, string List, string Item, string? Remedy)
 {
-    private const string NoStorage = "give the VM disks that its hosts have: vfleet vm set --disk, or os/kernel for a kernel of theirs";
+    private const string NoStorage = "give the VM disks that its hosts have: vfleet vm set VM --disk, or os/kernel for a kernel of theirs";
 
     // Before those that it is a part of: they are made in this order.
     private static readonly EmptyList[] s_ofAll =
     [
         new("tags", "tags", "tag", "leave it out"),
         new("permissions", "permissions", "permission", "give users roles: vfleet user set"),
-        new("affinitylabels", "affinity_labels", "affinity_label", "put VMs into groups: vfleet vm set --affinity"),
+        new("affinitylabels", "affinity_labels", "affinity_label", "put VMs into groups: vfleet vm set VM --affinity"),
     ];
 
     /// <summary>Those of a VM.</summary>
     public static readonly IReadOnlyList<EmptyList> OfVm =
     [
-        new("numanodes", "vm_numa_nodes", "vm_numa_node", "bind the VM to a NUMA node of its host: vfleet vm set --numa-node"),
+        new("numanodes", "vm_numa_nodes", "vm_numa_node", "bind the VM to a NUMA node of its host: vfleet vm set VM --numa"),
         new("snapshots", "snapshots", "snapshot", "leave it out: disks belong to their hosts"),
         new("cdroms", "cdroms", "cdrom", NoStorage),
         new("graphicsconsoles", "graphics_consoles", "graphics_console", "use the serial console: virsh console on the VM's host"),

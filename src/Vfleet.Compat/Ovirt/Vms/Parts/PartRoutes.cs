@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Vfleet.Compat.Ovirt.Calling;
 using Vfleet.Compat.Ovirt.Documents;
+using Vfleet.Compat.Ovirt.Hosts;
 using Vfleet.Compat.Ovirt.Vms.Nics;
 using Vfleet.Domain.Fleet;
 using Vfleet.Domain.Guests;
@@ -58,13 +57,5 @@ internal static class PartRoutes
     });
 
     // A disk has no id of its own: its VM and its path are what it is known by.
-    private static Guid IdOf(Vm vm, GuestDisk disk)
-    {
-        var hash = SHA256.HashData([.. vm.Id.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(disk.Path)]).AsSpan(0, 16);
-
-        // RFC 9562, version 8: made by a rule of one's own.
-        hash[6] = (byte)((hash[6] & 0x0f) | 0x80);
-        hash[8] = (byte)((hash[8] & 0x3f) | 0x80);
-        return new Guid(hash, bigEndian: true);
-    }
+    private static Guid IdOf(Vm vm, GuestDisk disk) => NicIds.Named(vm.Id, $"disk/{disk.Path}");
 }
