@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Routing;
 using Vfleet.Compat.Ovirt.Access;
 using Vfleet.Compat.Ovirt.Calling;
 using Vfleet.Compat.Ovirt.Documents;
+using Vfleet.Compat.Ovirt.Hosts;
 using Vfleet.Compat.Ovirt.Networking;
 using Vfleet.Compat.Ovirt.Overview;
+using Vfleet.Compat.Ovirt.Vms;
 using Vfleet.Engine;
 
 namespace Vfleet.Compat.Ovirt;
@@ -46,6 +48,8 @@ public static class OvirtApi
             .. EventRoutes.Routes(),
             .. UserRoutes.Routes(),
             .. JobRoutes.Routes(),
+            .. HostRoutes.Routes(time),
+            .. VmApi.Routes(time),
         ];
         return [.. new RootRoute(routes, time).Routes(), .. routes];
     }

@@ -26,7 +26,11 @@ internal abstract record OvirtAnswer
 
     /// <summary>A document that has been written before.</summary>
     /// <param name="Bytes">It, in the spelling that was asked for.</param>
-    public sealed record Written(ReadOnlyMemory<byte> Bytes) : OvirtAnswer;
+    public sealed record Written(ReadOnlyMemory<byte> Bytes) : OvirtAnswer
+    {
+        /// <summary>How it is compressed, as <c>Content-Encoding</c> names it; null when it is not.</summary>
+        public string? Coding { get; init; }
+    }
 
     /// <summary>Nothing but the status code.</summary>
     public sealed record Empty : OvirtAnswer;

@@ -39,6 +39,8 @@ internal static class OvirtWriter
                 await SendAsync(http, isAction ? new Element("action").Add("status", "failed").Add(Of(fault)) : Of(fault), spelling);
                 break;
             case OvirtAnswer.Written written:
+                response.Headers.Vary = "Accept-Encoding";
+                response.Headers.ContentEncoding = written.Coding;
                 await SendAsync(http, written.Bytes, spelling);
                 break;
             default:
