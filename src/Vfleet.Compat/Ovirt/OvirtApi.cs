@@ -5,6 +5,7 @@ using Vfleet.Compat.Ovirt.Access;
 using Vfleet.Compat.Ovirt.Calling;
 using Vfleet.Compat.Ovirt.Documents;
 using Vfleet.Compat.Ovirt.Hosts;
+using Vfleet.Compat.Ovirt.Networking;
 using Vfleet.Compat.Ovirt.Overview;
 using Vfleet.Compat.Ovirt.Vms;
 using Vfleet.Engine;
@@ -34,8 +35,18 @@ public static class OvirtApi
     /// <returns>They.</returns>
     internal static IReadOnlyList<OvirtRoute> Routes(TimeProvider time)
     {
+        var networks = NetworkRoutes.Entities(time);
+        var clusters = ClusterRoutes.Entities(time);
         OvirtRoute[] routes =
         [
+            .. new DataCenterRoutes(clusters, networks, time).Routes(),
+            .. new ClusterRoutes(clusters, networks).Routes(),
+            .. networks.All(),
+            .. new NetworkLabelRoutes(networks).Routes(),
+            .. VnicProfileRoutes.Routes(time),
+            .. MacPoolRoutes.Routes(),
+            .. EventRoutes.Routes(),
+            .. UserRoutes.Routes(),
             .. JobRoutes.Routes(),
             .. HostRoutes.Routes(time),
             .. VmApi.Routes(time),
