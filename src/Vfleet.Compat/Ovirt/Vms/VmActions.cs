@@ -75,7 +75,7 @@ internal static class VmActions
         }
 
         var reading = new ElementReading(call.Body);
-        var host = reading.Reference("host") is { IsEmpty: false } reference ? VmReading.Host(call, reading, reference, "host") : null;
+        var host = reading.Find(call, FleetKinds.Hosts, "host", FleetCode.HostUnknown);
         if (reading.Fault is { } fault)
         {
             return fault;

@@ -35,7 +35,7 @@ internal static class VmDocument
             .AddAll(s_links.Select(rel => new Element("link") { Rel = rel, Href = $"{href}/{rel}" }))
             .Add("status", work.Status(vm))
             .Add(Bios(vm.Boot))
-            .Add(VmPaths.To("cluster", "clusters", vm.ClusterId))
+            .Add(Refs.To("cluster", "clusters", vm.ClusterId))
             .Add(Cpu(vm))
             .Add("cpu_shares", 0);
         return Rest(shown, vm, work, withSeed);
@@ -47,7 +47,7 @@ internal static class VmDocument
         AddMoment(shown, "creation_time", Made(vm.Id));
         shown.Add("delete_protected", false)
             .Add(new Element("high_availability").Add("enabled", false).Add("priority", 1))
-            .Add(VmPaths.To("host", "hosts", vm.HostId))
+            .Add(Refs.Maybe("host", "hosts", vm.HostId))
             .Add(Initialization(vm.Seed, withSeed))
             .Add(new Element("io").Add("threads", 0))
             .Add("memory", vm.MemoryMiB * MiB)
@@ -55,7 +55,7 @@ internal static class VmDocument
             .Add("next_run_configuration_exists", false)
             .Add("numa_tune_mode", vm.NumaNode is null ? "interleave" : "strict")
             .Add("origin", vm.IsAdopted ? "external" : "ovirt")
-            .Add(VmPaths.To("original_template", "templates", VmPaths.Blank))
+            .Add(Refs.To("original_template", "templates", VmPaths.Blank))
             .Add(OperatingSystem(vm.Boot))
             .Add(Placement(vm))
             .Add(new Element("rng_device").Add("source", "urandom"))
@@ -64,7 +64,7 @@ internal static class VmDocument
             .Add("start_paused", false);
         AddMoment(shown, "start_time", work.Started(vm));
         return shown.Add("stateless", false)
-            .Add(VmPaths.To("template", "templates", VmPaths.Blank))
+            .Add(Refs.To("template", "templates", VmPaths.Blank))
             .Add(new Element("time_zone").Add("name", "Etc/GMT"))
             .Add("type", "server")
             .Add(new Element("usb").Add("enabled", false))
@@ -78,9 +78,13 @@ internal static class VmDocument
         .Add(new Element("boot_menu").Add("enabled", false))
         .Add("type", BiosWords.Of(boot.Firmware));
 
-    private static Element Cpu(Vm vm) => new Element("cpu")
-        .Add("architecture", "x86_64")
-        .Add(new Element("topology").Add("cores", 1).Add("sockets", vm.Cpus).Add("threads", 1));
+    private static Element Cpu(Vm vm)
+    {
+        var (sockets, cores, threads) = vm.Topology ?? new CpuTopology(vm.Cpus, 1, 1);
+        return new Element("cpu")
+            .Add("architecture", "x86_64")
+            .Add(new Element("topology").Add("cores", cores).Add("sockets", sockets).Add("threads", threads));
+    }
 
     private static Element OperatingSystem(GuestBoot boot) => new Element("os")
         .Add(new Element("boot").Add(new Element("devices") { IsList = true }.Add("device", "hd")))
@@ -91,7 +95,7 @@ internal static class VmDocument
 
     private static Element Placement(Vm vm) => new Element("placement_policy")
         .Add("affinity", vm.PinnedHosts.Length == 1 ? "pinned" : "migratable")
-        .Add(vm.PinnedHosts.IsEmpty ? null : new Element("hosts") { IsList = true }.AddAll(vm.PinnedHosts.Select(host => VmPaths.To("host", "hosts", host)!)));
+        .Add(vm.PinnedHosts.IsEmpty ? null : new Element("hosts") { IsList = true }.AddAll(vm.PinnedHosts.Select(host => Refs.To("host", "hosts", host))));
 
     private static Element? Initialization(GuestSeed? seed, bool withSeed) => seed is null ? null : new Element("initialization")
         .Add("host_name", seed.HostName)

@@ -23,12 +23,14 @@ internal static class VmReading
     {
         VmLimits.Check(reading);
         CheckTemplate(reading);
+        var topology = Topology(reading, before.Topology ?? new CpuTopology(before.Cpus, 1, 1));
         return before with
         {
             Name = reading.Text("name") ?? before.Name,
             Description = reading.Text("description") ?? before.Description,
             ClusterId = Cluster(call, reading, before),
-            Cpus = Cpus(reading) ?? before.Cpus,
+            Cpus = topology is null ? before.Cpus : CpusOf(topology),
+            Topology = topology ?? before.Topology,
             MemoryMiB = Memory(reading) ?? before.MemoryMiB,
             PinnedHosts = Hosts(call, reading) ?? before.PinnedHosts,
             Boot = Boot(reading, before.Boot),
@@ -36,49 +38,11 @@ internal static class VmReading
         };
     }
 
-    /// <summary>The host that a reference means.</summary>
-    /// <param name="call">The request.</param>
-    /// <param name="reading">Where a problem is noted.</param>
-    /// <param name="reference">The reference.</param>
-    /// <param name="path">Its tags, for messages.</param>
-    /// <returns>The host; null when there is none, which is noted.</returns>
-    public static FleetHost? Host(OvirtCall call, ElementReading reading, OvirtReference reference, string path)
-    {
-        var found = call.Meant(FleetKinds.Hosts, reference).FirstOrDefault();
-        if (found is null)
-        {
-            reading.Add(new Problem(FleetCode.HostUnknown, $"there is no host '{reference}'", "name one of GET /hosts, by its id or name", path));
-        }
-
-        return found;
-    }
-
-    private static Guid Cluster(OvirtCall call, ElementReading reading, Vm before)
-    {
-        if (reading.Reference("cluster") is not { IsEmpty: false } reference)
-        {
-            return before.ClusterId;
-        }
-
-        var found = call.Meant(FleetKinds.Clusters, reference).Take(2).ToList();
-        if (found.Count == 1)
-        {
-            return found[0].Id;
-        }
-
-        // A name counts in its data centre; a VM stays in the one that it is in.
-        if (found.FirstOrDefault(cluster => cluster.Id == before.ClusterId) is { } same)
-        {
-            return same.Id;
-        }
-
-        reading.Add(new Problem(
-            FleetCode.ClusterUnknown,
-            found.Count == 0 ? $"there is no cluster '{reference}'" : $"several data centres have a cluster '{reference}'",
-            found.Count == 0 ? "name one of GET /clusters, by its id or name" : "name it by its id",
-            "cluster"));
-        return before.ClusterId;
-    }
+    // A name counts in its data centre; a VM stays in the one that it is in.
+    private static Guid Cluster(OvirtCall call, ElementReading reading, Vm before) =>
+        reading.Reference("cluster") is { Id: null, Name: { } name } && call.State.TryGet(before.ClusterId, out Cluster? now) && now.Name == name
+            ? now.Id
+            : reading.Find(call, FleetKinds.Clusters, "cluster", FleetCode.ClusterUnknown)?.Id ?? before.ClusterId;
 
     private static void CheckTemplate(ElementReading reading)
     {
@@ -92,29 +56,26 @@ internal static class VmReading
         }
     }
 
-    // What is left out counts once, so that whoever sends the same again gets the same VM.
-    private static int? Cpus(ElementReading reading)
+    // Three numbers of 32 bits can be too large for one; the engine's rule says what is too large.
+    private static int CpusOf(CpuTopology topology) => (int)Int128.Clamp((Int128)topology.Sockets * topology.Cores * topology.Threads, int.MinValue, int.MaxValue);
+
+    private static CpuTopology? Topology(ElementReading reading, CpuTopology now)
     {
         const string Path = "cpu/topology";
-        if (!reading.Has(Path))
+        var (sockets, cores, threads) = (reading.Number($"{Path}/sockets"), reading.Number($"{Path}/cores"), reading.Number($"{Path}/threads"));
+        if (sockets is null && cores is null && threads is null)
         {
             return null;
         }
 
-        var parts = new[] { reading.Number($"{Path}/sockets"), reading.Number($"{Path}/cores"), reading.Number($"{Path}/threads") };
-        if (parts.All(part => part is null))
-        {
-            return null;
-        }
-
-        if (parts.Any(part => part < 1))
+        var sent = new CpuTopology(sockets ?? now.Sockets, cores ?? now.Cores, threads ?? now.Threads);
+        if (sent.Sockets < 1 || sent.Cores < 1 || sent.Threads < 1)
         {
             reading.Add(new Problem(FleetCode.NumberOutOfRange, "sockets, cores and threads must each be at least 1", "send numbers from 1 on", Path));
             return null;
         }
 
-        // Three numbers of 32 bits can be too large for 64 together.
-        return (int)Int128.Min(int.MaxValue, parts.Aggregate((Int128)1, (product, part) => product * (part ?? 1)));
+        return sent;
     }
 
     private static int? Memory(ElementReading reading)
@@ -143,10 +104,21 @@ internal static class VmReading
             :
             [
                 .. hosts.Children
-                    .Select(host => reading.Reference(host, $"{Path}/host") is { } reference ? Host(call, reading, reference, $"{Path}/host")?.Id : null)
+                    .Select(host => reading.Reference(host, Path) is { } reference ? Host(call, reading, reference)?.Id : null)
                     .OfType<Guid>()
                     .Distinct(),
             ];
+    }
+
+    private static FleetHost? Host(OvirtCall call, ElementReading reading, OvirtReference reference)
+    {
+        var found = call.Meant(FleetKinds.Hosts, reference).FirstOrDefault();
+        if (found is null)
+        {
+            reading.Add(new Problem(FleetCode.HostUnknown, $"there is no host '{reference}'", $"name one that there is: GET {OvirtRoute.Root}/hosts", "placement_policy/hosts"));
+        }
+
+        return found;
     }
 
     private static GuestBoot Boot(ElementReading reading, GuestBoot before)

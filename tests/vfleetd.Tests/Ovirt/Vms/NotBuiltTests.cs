@@ -58,7 +58,7 @@ public sealed class NotBuiltTests(TestEngine engine) : IClassFixture<TestEngine>
         using var scene = await VmScene.MakeAsync(engine, "fixed");
         var vm = await scene.VmAsync("fixed-vm");
 
-        var refused = await SdkClient.RefusedAsync(() => scene.Client.UpdateAsync(vm, $"<vm id=\"{Guid.NewGuid()}\"><name>other</name></vm>"), 400);
+        var refused = await SdkClient.RefusedAsync(() => scene.Client.UpdateAsync(vm, $"<vm id=\"{Guid.NewGuid()}\"><name>other</name></vm>"), 409);
 
         ((string?)refused.Root!.Element("reason")).ShouldBe("Broken immutability constraint");
     }

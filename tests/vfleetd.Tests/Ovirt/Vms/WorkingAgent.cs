@@ -36,9 +36,12 @@ public sealed class WorkingAgent : IAsyncDisposable
     public Func<HostOperation, bool> Holds { get; set; } = _ => false;
 
     /// <summary>Joins a host whose PFs have so many VFs each.</summary>
-    public static async Task<WorkingAgent> JoinAsync(TestEngine engine, string name, params int[] vfs)
+    public static Task<WorkingAgent> JoinAsync(TestEngine engine, string name, params int[] vfs) => JoinAsync(engine, name, "default", vfs);
+
+    /// <summary>Joins a host of a cluster whose PFs have so many VFs each.</summary>
+    public static async Task<WorkingAgent> JoinAsync(TestEngine engine, string name, string cluster, params int[] vfs)
     {
-        var agent = await TestAgent.JoinAsync(engine, name, await TestAgent.TokenAsync(engine, "\"cluster\":\"default\""));
+        var agent = await TestAgent.JoinAsync(engine, name, await TestAgent.TokenAsync(engine, $"\"cluster\":\"{cluster}\""));
         agent.PutHost(pfs: 0);
         for (var pf = 0; pf < vfs.Length; pf++)
         {

@@ -36,11 +36,11 @@ internal sealed class NicDocument(FleetState state, Vm vm)
             .Add("interface", NicWords.Of(nic.Type))
             .Add("linked", nic.IsLinked)
             .Add(new Element("mac").Add("address", nic.Mac.ToString()))
-            .Add(VmPaths.To("network", "networks", network))
+            .Add(Refs.Maybe("network", "networks", network))
             .Add("plugged", nic.IsPlugged)
             .Add("synced", IsSynced(nic))
-            .Add(VmPaths.To("vm", "vms", vm.Id))
-            .Add(VmPaths.To("vnic_profile", "vnicprofiles", nic.ProfileId))
+            .Add(Refs.To("vm", "vms", vm.Id))
+            .Add(Refs.Maybe("vnic_profile", "vnicprofiles", nic.ProfileId))
             .Add(_claims[nic.Id].FirstOrDefault() is { } claim ? Function(claim) : null);
     }
 
@@ -53,7 +53,7 @@ internal sealed class NicDocument(FleetState state, Vm vm)
         var (host, pf, index) = (claim.Vf.HostId, claim.Vf.Pf, claim.Vf.Index);
         var id = NicIds.OfVf(host, pf, index);
         return new Element("virtual_function")
-            .Add(VmPaths.To("host", "hosts", host))
+            .Add(Refs.To("host", "hosts", host))
             .Add(new Element("host_nic") { Id = FleetKinds.Text(id), Href = HostNic.HrefOf(host, id) })
             .Add("physical_function_address", pf.ToString())
             .Add("index", index);

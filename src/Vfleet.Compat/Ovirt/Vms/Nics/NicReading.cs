@@ -41,23 +41,7 @@ internal static class NicReading
             return before;
         }
 
-        if (reference.IsEmpty)
-        {
-            return null;
-        }
-
-        var found = call.Meant(FleetKinds.Profiles, reference).Where(profile => IsOf(call, reading, profile)).Take(2).ToList();
-        if (found.Count == 1)
-        {
-            return found[0].Id;
-        }
-
-        reading.Add(new Problem(
-            FleetCode.ProfileUnknown,
-            found.Count == 0 ? $"there is no vNIC profile '{reference}'" : $"several networks have a vNIC profile '{reference}'",
-            found.Count == 0 ? "name one of GET /vnicprofiles, by its id" : "name it by its id",
-            "vnic_profile"));
-        return before;
+        return reference.IsEmpty ? null : reading.Find(call, FleetKinds.Profiles, "vnic_profile", FleetCode.ProfileUnknown, profile => IsOf(call, reading, profile))?.Id ?? before;
     }
 
     private static bool IsOf(OvirtCall call, ElementReading reading, VnicProfile profile) =>

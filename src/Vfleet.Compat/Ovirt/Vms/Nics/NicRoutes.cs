@@ -103,7 +103,12 @@ internal sealed class NicRoutes(TimeProvider time)
 
         var reading = new ElementReading(call.Body);
         var wish = NicReading.Read(call, reading, nic, isNew: false);
-        if ((Immutability.Check(call.Body, nic.Id) ?? reading.Fault) is { } fault)
+        if (call.Body.Id is { Length: > 0 } id && id != FleetKinds.Text(nic.Id))
+        {
+            return OvirtAnswer.Refuse(409, "Broken immutability constraint", "[the id of a nic cannot change: leave it out]");
+        }
+
+        if (reading.Fault is { } fault)
         {
             return fault;
         }
@@ -151,7 +156,7 @@ internal sealed class NicRoutes(TimeProvider time)
 
         var (after, refusal) = await NicEditing.ChangeAsync(
             call, vm!.Id, now => (now with { Nics = now.Nics.RemoveAll(one => one.Id == nic.Id) }, null), call.Token);
-        return after is null ? refusal! : OvirtAnswer.Complete();
+        return after is null ? refusal! : new OvirtAnswer.Empty();
     }
 
     private static Element? Show(OvirtCall call, Guid vm, Guid nic) =>

@@ -53,7 +53,7 @@ internal static class PartRoutes
                 .Add("format", disk.Format == GuestDiskFormat.Qcow2 ? "cow" : "raw")
                 .Add("status", "ok")
                 .Add("storage_type", "image"))
-            .Add(VmPaths.To("vm", "vms", vm.Id));
+            .Add(Refs.To("vm", "vms", vm.Id));
     });
 
     // A disk has no id of its own: its VM and its path are what it is known by.
