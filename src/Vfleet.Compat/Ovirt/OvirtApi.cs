@@ -5,7 +5,9 @@ using Vfleet.Compat.Ovirt.Access;
 using Vfleet.Compat.Ovirt.Calling;
 using Vfleet.Compat.Ovirt.Documents;
 using Vfleet.Compat.Ovirt.Hosts;
+using Vfleet.Compat.Ovirt.Networking;
 using Vfleet.Compat.Ovirt.Overview;
+using Vfleet.Compat.Ovirt.Vms;
 using Vfleet.Engine;
 
 namespace Vfleet.Compat.Ovirt;
@@ -33,10 +35,21 @@ public static class OvirtApi
     /// <returns>They.</returns>
     internal static IReadOnlyList<OvirtRoute> Routes(TimeProvider time)
     {
+        var networks = NetworkRoutes.Entities(time);
+        var clusters = ClusterRoutes.Entities(time);
         OvirtRoute[] routes =
         [
+            .. new DataCenterRoutes(clusters, networks, time).Routes(),
+            .. new ClusterRoutes(clusters, networks).Routes(),
+            .. networks.All(),
+            .. new NetworkLabelRoutes(networks).Routes(),
+            .. VnicProfileRoutes.Routes(time),
+            .. MacPoolRoutes.Routes(),
+            .. EventRoutes.Routes(),
+            .. UserRoutes.Routes(),
             .. JobRoutes.Routes(),
             .. HostRoutes.Routes(time),
+            .. VmApi.Routes(time),
         ];
         return [.. new RootRoute(routes, time).Routes(), .. routes];
     }

@@ -39,7 +39,7 @@ internal sealed class ElementReading(Element root)
                 return null;
             }
 
-            var fault = Refusals.Of(_problems.ToImmutable());
+            var fault = Refusals.Of(_problems.ToImmutable()) with { IsUntouched = true };
             return _incomplete is null ? fault : fault with { Reason = "Incomplete parameters", Detail = _incomplete, Status = 400 };
         }
     }
