@@ -161,7 +161,7 @@ internal sealed partial class SdkClient(TestEngine engine) : IDisposable
         "network_label", "network_labels", "networks", "nic", "nics", "numa_node", "numa_nodes", "permission", "permissions", "reported_device", "reported_devices",
         "statistic", "statistics", "template", "templates", "user", "users", "virtual_numa_node", "virtual_numa_nodes", "vm", "vm_numa_nodes", "vms", "vnic_profile",
         "vnic_profiles", "link_layer_discovery_protocol_element", "link_layer_discovery_protocol_elements", "tag", "tags", "disk_attachment", "disk_attachments",
-        "snapshot", "snapshots", "cdrom", "cdroms", "affinity_group", "affinity_groups", "affinity_label", "affinity_labels", "network_filter", "network_filters",
+        "snapshot", "snapshots", "cdrom", "cdroms", "affinity_group", "affinity_groups", "affinity_label", "affinity_labels", "network_filter", "network_filters", "host_numa_node", "host_numa_nodes", "unmanaged_network", "unmanaged_networks",
         "qos", "qoss", "graphics_console", "graphics_consoles", "step", "steps", "storage_domain", "storage_domains", "bookmark", "bookmarks", "host_storage", "disk", "disks",
         "application", "applications", "backup", "backups", "checkpoint", "checkpoints", "instance_type", "instance_types", "operating_system", "operation_systems", "session",
         "sessions", "vm_mediated_device", "vm_mediated_devices", "vm_numa_node", "watchdog", "watchdogs",

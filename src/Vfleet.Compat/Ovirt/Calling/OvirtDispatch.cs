@@ -25,6 +25,12 @@ internal sealed partial class OvirtDispatch(FleetEngine engine, IOvirtAccess acc
     public async Task RunAsync(HttpContext http, string path)
     {
         var began = _time.GetTimestamp();
+        if ((HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) && http.Request.ContentLength > 0 && HttpProtocol.IsHttp11(http.Request.Protocol))
+        {
+            // librest announces a body with a GET, and when it asks again with a password does not send it: the next request would be read as that body.
+            http.Response.Headers.Connection = "close";
+        }
+
         var match = routes.Find(http.Request.Method, path);
         using var late = new CancellationTokenSource(s_longest, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, http.RequestAborted);

@@ -54,11 +54,11 @@ internal sealed class Element(string name)
         return this;
     }
 
-    /// <summary>Adds a text; null adds nothing.</summary>
+    /// <summary>Adds a text; null and empty add nothing, for there are clients (libgovirt) that take an element without a text for a fault.</summary>
     /// <param name="tag">Its tag.</param>
     /// <param name="text">The text.</param>
     /// <returns>This element.</returns>
-    public Element Add(string tag, string? text) => text is null ? this : Add(new Element(tag) { Text = text });
+    public Element Add(string tag, string? text) => string.IsNullOrEmpty(text) ? this : Add(new Element(tag) { Text = text });
 
     /// <summary>Adds a number; null adds nothing.</summary>
     /// <param name="tag">Its tag.</param>

@@ -32,7 +32,6 @@ internal static class HostElements
         var element = new Element("host") { Id = FleetKinds.Text(host.Id), Href = href }
             .Add("name", host.Name)
             .Add("description", host.Description)
-            .Add("comment", "")
             .Add("address", host.Name)
             .Add("status", StatusOf(host.Status))
             .Add("status_detail", host.StatusReason.Length == 0 ? null : host.StatusReason)

@@ -48,7 +48,7 @@ internal sealed class NicElements(HostView view, bool isAll)
     public Element One(HostNic nic)
     {
         var vfs = isAll ? Vfs(nic.Pf, view.EntryOf(nic.Pf.Address)) : null;
-        return nic.Index is { } index ? OfVf(nic, nic with { Index = null }, vfs?[index]) : OfPf(nic, vfs);
+        return nic.Index is { } index ? OfVf(nic, new HostNic(nic.HostId, nic.Pf, null), vfs?[index]) : OfPf(nic, vfs);
     }
 
     private Element OfPf(HostNic nic, VfNow[]? vfs)

@@ -40,7 +40,6 @@ internal static class TemplateRoutes
         return new Element("template") { Id = FleetKinds.Text(VmPaths.Blank), Href = href }
             .Add("name", BlankName)
             .Add("description", "Blank template")
-            .Add("comment", "")
             .AddAll(EmptyList.OfTemplate.Select(list => new Element("link") { Rel = list.Path, Href = $"{href}/{list.Path}" }))
             .Add(new Element("cpu").Add("architecture", "x86_64").Add(new Element("topology").Add("cores", 1).Add("sockets", 1).Add("threads", 1)))
             .Add("memory", Memory)

@@ -30,7 +30,6 @@ internal static class VmDocument
         var shown = new Element("vm") { Id = FleetKinds.Text(vm.Id), Href = href }
             .Add("name", vm.Name)
             .Add("description", vm.Description)
-            .Add("comment", "")
             .Add(Actions(href))
             .AddAll(s_links.Select(rel => new Element("link") { Rel = rel, Href = $"{href}/{rel}" }))
             .Add("status", work.Status(vm))
@@ -46,6 +45,7 @@ internal static class VmDocument
     {
         AddMoment(shown, "creation_time", Made(vm.Id));
         shown.Add("delete_protected", false)
+            .Add(new Element("display").Add("allow_override", false).Add("monitors", 1).Add("smartcard_enabled", false).Add("type", "vnc"))
             .Add(new Element("high_availability").Add("enabled", false).Add("priority", 1))
             .Add(Refs.Maybe("host", "hosts", vm.HostId))
             .Add(Initialization(vm.Seed, withSeed))

@@ -29,8 +29,6 @@ internal sealed class NicDocument(FleetState state, Vm vm)
         var network = nic.ProfileId is { } id && state.TryGet(id, out VnicProfile? profile) ? profile.NetworkId : (Guid?)null;
         return new Element("nic") { Id = FleetKinds.Text(nic.Id), Href = href }
             .Add("name", nic.Name)
-            .Add("description", "")
-            .Add("comment", "")
             .Add(new Element("actions").AddAll(s_actions.Select(action => new Element("link") { Rel = action, Href = $"{href}/{action}" })))
             .AddAll(s_links.Select(rel => new Element("link") { Rel = rel, Href = $"{href}/{rel}" }))
             .Add("interface", NicWords.Of(nic.Type))
