@@ -45,7 +45,8 @@ internal static class VmActions
             return fault;
         }
 
-        if (once.Changed is { } changed && await ChangeAsync(call, changed) is { } refusal)
+        // One that is not down is refused by the start itself.
+        if (once.Changed is { } changed && vm.Status is VmStatus.Down or VmStatus.Placed && await ChangeAsync(call, changed) is { } refusal)
         {
             return refusal;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Vfleet.Compat.Ovirt.Calling;
 using Vfleet.Compat.Ovirt.Documents;
@@ -13,6 +14,10 @@ namespace Vfleet.Compat.Ovirt.Vms;
 internal static class VmReading
 {
     private const long MiB = 1024 * 1024;
+
+    private static readonly FrozenDictionary<string, bool> s_affinities =
+        new Dictionary<string, bool>(StringComparer.Ordinal) { ["migratable"] = true, ["user_migratable"] = true, ["pinned"] = false }.ToFrozenDictionary(StringComparer.Ordinal);
+
 
     /// <summary>Reads one.</summary>
     /// <param name="call">The request.</param>
@@ -99,6 +104,9 @@ internal static class VmReading
     private static ImmutableArray<Guid>? Hosts(OvirtCall call, ElementReading reading)
     {
         const string Path = "placement_policy/hosts";
+
+        // How far a VM may go follows from its hosts here; a word that oVirt does not have is wrong all the same.
+        reading.Word("placement_policy/affinity", s_affinities);
         return reading.Root.Find(Path) is not { } hosts
             ? null
             :

@@ -26,6 +26,7 @@ public sealed class NotBuiltTests(TestEngine engine) : IClassFixture<TestEngine>
     [InlineData("<template><name>golden</name></template>", "ACTION_TYPE_FAILED_TEMPLATE_DOES_NOT_EXIST")]
     [InlineData("<memory>1073741824</memory><memory_policy><guaranteed>2147483648</guaranteed></memory_policy>", "ACTION_TYPE_FAILED_MIN_MEMORY_CANNOT_EXCEED_MEMORY_SIZE")]
     [InlineData("<memory>many</memory>", "memory")]
+    [InlineData("<placement_policy><affinity>sometimes</affinity></placement_policy>", "sometimes")]
     [InlineData("<cpu><topology><cores>0</cores></topology></cpu>", "sockets")]
     [InlineData("<placement_policy><hosts><host><name>nobody</name></host></hosts></placement_policy>", "nobody")]
     [InlineData("<cpu><topology><cores>2147483647</cores><sockets>2147483647</sockets><threads>2147483647</threads></topology></cpu>", "CPU")]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Vfleet.Domain.Fleet;
 using Vfleet.Primitives;
 using Vfleet.Server.Tests.Running;
@@ -72,6 +73,25 @@ public sealed class PartsTests(TestEngine engine) : IClassFixture<TestEngine>
         (await SdkClient.RefusedAsync(() => client.UpdateAsync(vm, "<vm><memory>1073741824</memory></vm>"), 409)).Message.ShouldContain("VM_STATUS_NOT_VALID_FOR_UPDATE");
         (await engine.PatchAsync($"/api/v1{vm}", """{"description":"changed elsewhere"}""")).ShouldBe(HttpStatusCode.OK);
         ((int)(await client.GetAsync(vm)).Element("cpu")!.Element("topology")!.Element("threads")!).ShouldBe(2, "what another API does not know stays");
+    }
+
+    [Fact]
+    public async Task VMs_are_made_and_read_as_JSON_too_and_with_what_links_lead_to()
+    {
+        using var scene = await VmScene.MakeAsync(engine, "json");
+        using var made = await scene.Client.SendRawAsync(
+            "POST", "/vms", """{"name":"json-vm","cluster":{"name":"default"},"cpu":{"topology":{"sockets":"1","cores":"3","threads":"1"}},"memory":"1073741824"}""", "application/json", "application/json");
+        made.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var json = JsonNode.Parse(await made.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        ((string?)json["cpu"]!["topology"]!["cores"], (string?)json["status"]).ShouldBe(("3", "down"));
+        await scene.NicAsync($"/vms/{(string)json["id"]!}", "nic1");
+
+        var followed = (await scene.Client.GetAsync("/vms?search=name%3Djson-vm&follow=nics,cluster")).Elements("vm").ShouldHaveSingleItem();
+
+        followed.Element("nics")!.Elements("nic").Select(nic => (string?)nic.Element("name")).ShouldBe(["nic1"]);
+        ((string?)followed.Element("cluster")!.Element("name")).ShouldBe("default");
+        (await scene.Client.GetAsync("/vms?search=status%3Ddown%20and%20name%3Djson*&max=5")).Elements("vm").ShouldHaveSingleItem();
+        (await scene.Client.GetAsync("/vms?search=status%3Dup%20and%20name%3Djson*")).Elements("vm").ShouldBeEmpty();
     }
 
     [Fact]

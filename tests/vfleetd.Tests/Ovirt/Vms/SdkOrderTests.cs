@@ -126,9 +126,15 @@ public sealed class SdkOrderTests(TestEngine engine) : IClassFixture<TestEngine>
         up.Element("placement_policy")!.Element("hosts").ShouldBeNull("it counted for the start");
         var seed = two.Seen.Values.Single(work => work.Kind == HostOperation.StartVm).Guest!.Seed.ShouldNotBeNull();
         (seed.HostName, seed.UserData).ShouldBe(("web1", "#cloud-config\nuser: \"admin\"\n"));
-        await SdkClient.RefusedAsync(() => scene.Client.ActAsync($"{vm}/start"), 409);
+        foreach (var again in new[] { "<action/>", "<action><vm><initialization><host_name>other</host_name></initialization></vm></action>" })
+        {
+            (await SdkClient.RefusedAsync(() => scene.Client.ActAsync($"{vm}/start", again), 409)).Message.ShouldContain("ACTION_TYPE_FAILED_VM_IS_RUNNING");
+        }
+
         await scene.Client.ActAsync($"{vm}/shutdown");
         await scene.UntilAsync(vm, "down");
+        (await SdkClient.RefusedAsync(() => scene.Client.ActAsync($"{vm}/shutdown"), 409)).Message.ShouldContain("ACTION_TYPE_FAILED_VM_IS_NOT_RUNNING");
+        (await SdkClient.RefusedAsync(() => scene.Client.ActAsync($"{vm}/migrate"), 409)).Message.ShouldContain("ACTION_TYPE_FAILED_VM_IS_NOT_RUNNING");
         foreach (var impossible in new XElement[] { new("pause", true), new("volatile", true), new("use_sysprep", true) })
         {
             await SdkClient.RefusedAsync(() => scene.Client.ActAsync($"{vm}/start", new XElement("action", impossible).ToString()), 400);
