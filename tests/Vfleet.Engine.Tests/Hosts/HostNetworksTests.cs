@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vfleet.Domain.Fleet;
 using Vfleet.Domain.Fleet.Rules;
 using Vfleet.Engine.Changing;
@@ -81,7 +82,7 @@ public sealed class HostNetworksTests
 
     private static FleetHost Now(Scene scene, FleetHost host) => scene.Engine.State.Hosts.Find(FleetKinds.Text(host.Id))!;
 
-    private static IEnumerable<string> LabelsOf(Scene scene, FleetHost host, PciAddress pf) => scene.Engine.State.Configurations.Find(FleetKinds.IdOf(host.Id, pf))!.Labels;
+    private static ImmutableArray<string> LabelsOf(Scene scene, FleetHost host, PciAddress pf) => scene.Engine.State.Configurations.Find(FleetKinds.IdOf(host.Id, pf))!.Labels;
 
     private static async Task CloseAsync(Scene scene, FleetHost host, PciAddress pf) => (await scene.Engine.Changes.AddAsync(
         FleetKinds.Configurations, new VfsConfiguration(host.Id, pf) { AllNetworksAllowed = false }, Scene.Admin, dryRun: false, Token)).ShouldBeOfType<ChangeResult<VfsConfiguration>.Done>();
