@@ -3,6 +3,7 @@ using Vfleet.Compat.Ovirt.Calling;
 using Vfleet.Compat.Ovirt.Documents;
 using Vfleet.Domain.Fleet;
 using Vfleet.Engine.Documents;
+using Vfleet.Engine.Operations;
 using Vfleet.Engine.State;
 
 namespace Vfleet.Compat.Ovirt.Hosts;
@@ -33,7 +34,7 @@ internal static class HostElements
             .Add("name", host.Name)
             .Add("description", host.Description)
             .Add("address", host.Name)
-            .Add("status", StatusOf(host.Status))
+            .Add("status", StatusOf(host, state))
             .Add("status_detail", host.StatusReason.Length == 0 ? null : host.StatusReason)
             .Add("external_status", "ok")
             .Add(new Element("cluster") { Id = cluster, Href = $"{OvirtRoute.Root}/clusters/{cluster}" })
@@ -65,17 +66,19 @@ internal static class HostElements
         return element;
     }
 
-    /// <summary>A host's status in oVirt's words (ovirt-engine-api-model, HostStatus).</summary>
-    /// <param name="status">The status.</param>
-    /// <returns>The word.</returns>
-    public static string StatusOf(HostStatus status) => status switch
+    // ovirt-engine-api-model, HostStatus. While VMs are moved away a host prepares for maintenance.
+    private static string StatusOf(FleetHost host, FleetState state) => host.Status switch
     {
         HostStatus.Up => "up",
+        HostStatus.Maintenance when IsDraining(host, state) => "preparing_for_maintenance",
         HostStatus.Maintenance => "maintenance",
         HostStatus.Unreachable => "non_responsive",
         HostStatus.Joining => "initializing",
         _ => "non_operational",
     };
+
+    private static bool IsDraining(FleetHost host, FleetState state) => !state.VmsOn(host.Id).IsEmpty
+        && state.Operations.Values.Any(one => one is { Kind: FleetOperation.DrainHost, IsOver: false } && one.HostId == host.Id);
 
     private static int Active(FleetHost host, FleetState state) =>
         state.VmsOn(host.Id).Count(id => state.TryGet(id, out Vm? vm) && vm.Status is VmStatus.Up or VmStatus.Starting or VmStatus.Stopping);
