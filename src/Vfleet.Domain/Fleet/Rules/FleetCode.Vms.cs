@@ -23,8 +23,7 @@ public static partial class FleetCode
         Of("VM_NOT_BOOTABLE", ProblemKind.Refused, "VM_CANNOT_RUN_FROM_DISK_WITHOUT_DISK", 409);
 
     /// <summary>What a guest is made of cannot change while a host has it.</summary>
-    public static ProblemCode VmDefinitionFixed { get; } =
-        Of("VM_DEFINITION_FIXED", ProblemKind.Refused, "VM_STATUS_NOT_VALID_FOR_UPDATE", 409);
+    public static ProblemCode VmDefinitionFixed { get; } = Of("VM_DEFINITION_FIXED", ProblemKind.Refused);
 
     /// <summary>A path that no file can have, or not an absolute one.</summary>
     public static ProblemCode PathInvalid { get; } = Of("PATH_INVALID", ProblemKind.Usage);

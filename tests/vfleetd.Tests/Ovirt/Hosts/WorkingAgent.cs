@@ -27,7 +27,7 @@ internal sealed class WorkingAgent : IAsyncDisposable
 
     public static async Task<WorkingAgent> JoinAsync(TestEngine engine, string name, int pfs = 1, int vfs = 8, params string[] bridges)
     {
-        var agent = new WorkingAgent(await TestAgent.JoinAsync(engine, name));
+        var agent = new WorkingAgent(await TestAgent.JoinAsync(engine, name, await TestAgent.TokenAsync(engine, "\"cluster\":\"default\"")));
         agent._agent.Put("facts", new HostFacts
         {
             MemoryMiB = 65_536,

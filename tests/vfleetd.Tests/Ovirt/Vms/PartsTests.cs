@@ -98,7 +98,7 @@ public sealed class PartsTests(TestEngine engine) : IClassFixture<TestEngine>
     public async Task Disks_of_a_VM_are_attachments_with_ids_that_stay()
     {
         using var client = await SdkClient.ConnectAsync(engine);
-        var vm = (await engine.PostAsync("/api/v1/vms", """{"name":"disks","disks":[{"path":"/d/one.qcow2","format":"qcow2"},{"path":"/d/two","bus":"scsi","readOnly":true}]}"""))
+        var vm = (await engine.PostAsync("/api/v1/vms", """{"name":"disks","cluster":"default","disks":[{"path":"/d/one.qcow2","format":"qcow2"},{"path":"/d/two","bus":"scsi","readOnly":true}]}"""))
             .ShouldBe(HttpStatusCode.Created).Id;
 
         var attachments = (await client.GetAsync($"/vms/{vm}/diskattachments")).Elements("disk_attachment").ToList();
