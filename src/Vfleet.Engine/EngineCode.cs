@@ -27,19 +27,29 @@ public static class EngineCode
     public static ProblemCode NameTaken { get; } = new("NAME_TAKEN", ProblemKind.Refused);
 
     /// <summary>The VM is not in the state for it.</summary>
-    public static ProblemCode VmState { get; } = new("VM_STATE", ProblemKind.Refused);
+    public static ProblemCode VmState { get; } = new("VM_STATE", ProblemKind.Refused) { OvirtKey = "ACTION_TYPE_FAILED_VM_STATUS_ILLEGAL", OvirtStatus = 409 };
+
+    /// <summary>The VM runs, or is about to.</summary>
+    public static ProblemCode VmRunning { get; } = VmState with { OvirtKey = "ACTION_TYPE_FAILED_VM_IS_RUNNING" };
+
+    /// <summary>vNICs of the VM can be neither plugged nor unplugged now.</summary>
+    public static ProblemCode VmPlugState { get; } = VmState with { OvirtKey = "ACTIVATE_DEACTIVATE_NIC_VM_STATUS_ILLEGAL" };
+
+    /// <summary>The VM does not run.</summary>
+    public static ProblemCode VmNotRunning { get; } = VmState with { OvirtKey = "ACTION_TYPE_FAILED_VM_IS_NOT_RUNNING" };
 
     /// <summary>Another operation of the VM is under way.</summary>
-    public static ProblemCode VmBusy { get; } = new("VM_BUSY", ProblemKind.Busy);
+    public static ProblemCode VmBusy { get; } = new("VM_BUSY", ProblemKind.Busy) { OvirtKey = "ACTION_TYPE_FAILED_OBJECT_LOCKED", OvirtStatus = 409 };
 
     /// <summary>The VM was adopted: its definition belongs to its host.</summary>
     public static ProblemCode VmAdopted { get; } = new("VM_ADOPTED", ProblemKind.Refused);
 
     /// <summary>The host is not in the state for it.</summary>
-    public static ProblemCode HostState { get; } = new("HOST_STATE", ProblemKind.Refused);
+    public static ProblemCode HostState { get; } = new("HOST_STATE", ProblemKind.Refused) { OvirtKey = "ACTION_TYPE_FAILED_VDS_STATUS_ILLEGAL", OvirtStatus = 409 };
 
     /// <summary>No host can serve the request.</summary>
-    public static ProblemCode NoHostFits { get; } = new("NO_HOST_FITS", ProblemKind.Refused);
+    public static ProblemCode NoHostFits { get; } =
+        new("NO_HOST_FITS", ProblemKind.Refused) { OvirtKey = "SCHEDULING_ALL_HOSTS_FILTERED_OUT", OvirtStatus = 409 };
 
     /// <summary>The operation is over.</summary>
     public static ProblemCode OperationOver { get; } = new("OPERATION_OVER", ProblemKind.Refused);

@@ -41,6 +41,8 @@ public sealed class FleetEngine : IAsyncDisposable
         Operations = new HostOperations(State, _committer, new GuestEnds(State, settings, time), new GuestRetry(State, _committer, search, time), time);
         Reports = new HostReports(State, _committer, Changes, Operations, Identity, time);
         Membership = new HostMembership(State, _committer, Changes, Reports, time);
+        Resting = new HostResting(State, Changes);
+        Networks = new HostNetworks(State, _committer, time);
         Macs = new MacGiving(State);
         Places = new GivenPlaces(State, _committer, time);
         Placements = new Placements(State, feed, _committer, Changes, Macs, search, metrics, time);
@@ -79,6 +81,12 @@ public sealed class FleetEngine : IAsyncDisposable
 
     /// <summary>Makes hosts members of the fleet, and puts them out.</summary>
     public HostMembership Membership { get; }
+
+    /// <summary>Lets hosts rest, and wakes them.</summary>
+    public HostResting Resting { get; }
+
+    /// <summary>Changes the networks of hosts.</summary>
+    public HostNetworks Networks { get; }
 
     /// <summary>What is desired of hosts.</summary>
     public DesiredBoard Desired { get; }

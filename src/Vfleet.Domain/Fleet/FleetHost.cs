@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vfleet.Primitives;
 
 namespace Vfleet.Domain.Fleet;
 
@@ -33,7 +34,11 @@ public sealed record FleetHost(Guid Id, string Name, Guid ClusterId)
 /// <summary>A network on a host.</summary>
 /// <param name="NetworkId">The network.</param>
 /// <param name="Bridge">The netdev of the bridge.</param>
-public sealed record NetworkBridge(Guid NetworkId, string Bridge);
+public sealed record NetworkBridge(Guid NetworkId, string Bridge)
+{
+    /// <summary>The PF that the network is attached to, as people say; null when nobody said.</summary>
+    public PciAddress? Pf { get; init; }
+}
 
 /// <summary>Whether VMs may be placed on a host.</summary>
 public enum HostStatus

@@ -105,6 +105,12 @@ public sealed record InventoryPf(PciAddress Address, string Name)
     /// <summary>How many VFs it has.</summary>
     public int NumVfs { get; init; }
 
+    /// <summary>How far VF 0 lies from the PF, in routing ids (PCI Express, "First VF Offset"); null while it has no VFs, or when the agent does not tell.</summary>
+    public int? VfOffset { get; init; }
+
+    /// <summary>How far each VF lies from the one before, in routing ids (PCI Express, "VF Stride"); null while it has fewer than two.</summary>
+    public int? VfStride { get; init; }
+
     /// <summary>Whether it has a carrier; null when that is not known.</summary>
     public bool? HasLink { get; init; }
 
@@ -128,6 +134,13 @@ public sealed record InventoryPf(PciAddress Address, string Name)
 
     /// <summary>VFs that are not simply free, in order of index: one that is not named here is free on the host.</summary>
     public ImmutableArray<InventoryVf> Vfs { get; init; } = [];
+
+    /// <summary>The PCI address of a VF.</summary>
+    /// <param name="index">Its index.</param>
+    /// <returns>The address; null when it is not known.</returns>
+    public PciAddress? AddressOf(int index) => VfOffset is { } offset && (index == 0 || VfStride is not null)
+        ? Address.VirtualFunction(offset, VfStride ?? 0, index)
+        : null;
 }
 
 /// <summary>A VF about which there is something to say.</summary>

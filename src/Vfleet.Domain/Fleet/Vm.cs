@@ -15,6 +15,9 @@ public sealed record Vm(Guid Id, string Name, Guid ClusterId)
     /// <summary>Virtual CPUs, 1-1024.</summary>
     public int Cpus { get; init; } = 1;
 
+    /// <summary>How the guest sees them; null when each is a socket of its own.</summary>
+    public CpuTopology? Topology { get; init; }
+
     /// <summary>Memory in MiB, 1 and more.</summary>
     public int MemoryMiB { get; init; } = 1024;
 

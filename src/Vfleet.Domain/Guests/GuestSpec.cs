@@ -10,6 +10,9 @@ public sealed record GuestSpec(Guid Id, string Name)
     /// <summary>Virtual CPUs, 1-1024.</summary>
     public int Cpus { get; init; } = 1;
 
+    /// <summary>How the guest sees them; null when each is a socket of its own.</summary>
+    public CpuTopology? Topology { get; init; }
+
     /// <summary>Memory in MiB, 1 and more.</summary>
     public int MemoryMiB { get; init; } = 1024;
 

@@ -17,6 +17,7 @@ public static class GuestWriting
     public static GuestSpec Spec(Vm vm, ImmutableArray<NicPlacement> places, IFleetView view) => new(vm.Id, vm.Name)
     {
         Cpus = vm.Cpus,
+        Topology = vm.Topology,
         MemoryMiB = vm.MemoryMiB,
         NumaNode = vm.NumaNode,
         Boot = vm.Boot,

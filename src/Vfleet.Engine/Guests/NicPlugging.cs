@@ -102,7 +102,7 @@ internal sealed class NicPlugging(FleetState state, PlaceSearch search, TimeProv
 
         if (vm.Status != VmStatus.Up || vm.HostId is not { } at || !state.TryGet(at, out host))
         {
-            return [new Problem(EngineCode.VmState, $"VM {vm.Name} is {VmWords.Status(vm)}", "plug and unplug while it runs or is down", "status")];
+            return [new Problem(EngineCode.VmPlugState, $"VM {vm.Name} is {VmWords.Status(vm)}", "plug and unplug while it runs or is down", "status")];
         }
 
         return VmWords.Unreachable(host) is { } silent ? [silent] : [];

@@ -32,7 +32,7 @@ internal sealed class VmStarting(FleetState state, PlaceSearch search, TimeProvi
 
         if (vm.Status is not (VmStatus.Down or VmStatus.Placed))
         {
-            return [new Problem(EngineCode.VmState, $"VM {vm.Name} is {VmWords.Status(vm)}", "nothing is to be done", "status")];
+            return [new Problem(EngineCode.VmRunning, $"VM {vm.Name} is {VmWords.Status(vm)}", "nothing is to be done", "status")];
         }
 
         if (StartRule.Check(vm) is { IsEmpty: false } missing)

@@ -28,5 +28,5 @@ internal static class VmWords
         "host");
 
     /// <summary>That a VM does not run.</summary>
-    public static Problem NotUp(Vm vm) => new(EngineCode.VmState, $"VM {vm.Name} does not run: it is {Status(vm)}", $"start it: vfleet vm start {vm.Name}", "status");
+    public static Problem NotUp(Vm vm) => new(EngineCode.VmNotRunning, $"VM {vm.Name} does not run: it is {Status(vm)}", $"start it: vfleet vm start {vm.Name}", "status");
 }

@@ -23,6 +23,7 @@ internal static class GuestDomain
     {
         UsesKvm = usesKvm,
         Cpus = guest.Cpus,
+        Topology = guest.Topology is { } topology ? (topology.Sockets, topology.Cores, topology.Threads) : null,
         MemoryMiB = guest.MemoryMiB,
         Numa = guest.NumaNode is { } node && StartRule.CpusOf(node, root) is { } cpus ? new NumaBinding(node, cpus) : null,
         IsUefi = guest.Boot.Firmware == GuestFirmware.Uefi,

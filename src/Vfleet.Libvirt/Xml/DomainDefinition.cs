@@ -13,6 +13,9 @@ public sealed record DomainDefinition(Guid Uuid, string Name)
     /// <summary>Virtual processors, 1 and more.</summary>
     public int Cpus { get; init; } = 1;
 
+    /// <summary>Sockets, cores of each and threads of each core, whose product is the number of processors; null for as many sockets.</summary>
+    public (int Sockets, int Cores, int Threads)? Topology { get; init; }
+
     /// <summary>Memory in MiB, 1 and more.</summary>
     public int MemoryMiB { get; init; } = 1024;
 

@@ -23,8 +23,7 @@ internal static class DomainWriter
             Start(domain),
             new XElement("features", new XElement("acpi"), new XElement("apic")),
 
-            // Emulated processors have no pass-through; libvirt's default is what QEMU emulates.
-            domain.UsesKvm ? new XElement("cpu", new XAttribute("mode", "host-passthrough")) : null,
+            Cpu(domain),
             new XElement("clock", new XAttribute("offset", "utc")),
             new XElement("on_poweroff", "destroy"),
             new XElement("on_reboot", "restart"),
@@ -54,6 +53,14 @@ internal static class DomainWriter
         element.SetAttributeValue("cpuset", domain.Numa?.Cpus);
         return element;
     }
+
+    // Emulated processors have no pass-through; libvirt's default is what QEMU emulates.
+    private static XElement? Cpu(DomainDefinition domain) => domain is { UsesKvm: false, Topology: null } ? null : new XElement(
+        "cpu",
+        domain.UsesKvm ? new XAttribute("mode", "host-passthrough") : null,
+        domain.Topology is var (sockets, cores, threads)
+            ? new XElement("topology", new XAttribute("sockets", sockets), new XAttribute("cores", cores), new XAttribute("threads", threads))
+            : null);
 
     private static XElement Start(DomainDefinition domain)
     {

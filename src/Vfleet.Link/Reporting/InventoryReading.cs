@@ -4,6 +4,7 @@ using Vfleet.Domain.Fleet;
 using Vfleet.Domain.Observed;
 using Vfleet.Host.Agent;
 using Vfleet.Host.State;
+using Vfleet.Primitives;
 
 namespace Vfleet.Link.Reporting;
 
@@ -37,6 +38,8 @@ internal sealed class InventoryReading(Func<ushort, ushort, string?> models, Fun
             NumaNode = pf.NumaNode,
             MaxVfs = pf.TotalVfs,
             NumVfs = pf.NumVfs,
+            VfOffset = Distance(pf.Address, AddressOf(pf, 0)),
+            VfStride = AddressOf(pf, 0) is { } first ? Distance(first, AddressOf(pf, 1)) : null,
             HasLink = netdev?.HasCarrier,
             Speed = netdev?.Speed,
             Mtu = netdev?.Mtu,
@@ -88,6 +91,10 @@ internal sealed class InventoryReading(Func<ushort, ushort, string?> models, Fun
         state.Unfinished is not null
         || state.UnfinishedVfs.ContainsKey(vf.Id.Index)
         || (vf.Record is { } record && (record.Phase != VfPhase.Attached || vf.Guests.IsEmpty));
+
+    private static PciAddress? AddressOf(ObservedPf pf, int index) => pf.Vfs.FirstOrDefault(vf => vf.Id.Index == index)?.Address;
+
+    private static int? Distance(PciAddress from, PciAddress? to) => to is { } far && far.Domain == from.Domain ? far.RoutingId - from.RoutingId : null;
 
     private static bool HasSomethingToSay(InventoryVf vf) => vf.IsUnclean || vf.Guest is not null || !vf.Holds.IsEmpty || !vf.Leftovers.IsEmpty;
 

@@ -21,26 +21,32 @@ internal sealed class Callers(FleetEngine engine, TimeProvider time)
     /// <returns>Them; null when nobody is known by the token, or there is none.</returns>
     public Caller? Find(HttpContext http)
     {
-        if (Token(http) is not { } token || !engine.State.Users.TryGet(FleetKinds.Text(token.UserId), out var user) || user.Value.IsDisabled)
+        if (Token(http) is not { } token || engine.State.Users.Find(FleetKinds.Text(token.UserId)) is not { IsDisabled: false } user)
         {
             return null;
         }
 
         // Whoever changes a password wants those out who came in with the old one.
-        return token.IsSession && token.Created < user.Value.PasswordChanged ? null : new Caller(user.Value.Name, user.Value.Grants) { UserId = token.UserId };
+        return token.IsSession && token.Created < user.PasswordChanged ? null : Of(user);
     }
+
+    /// <summary>A user who asks.</summary>
+    /// <param name="user">The user.</param>
+    /// <returns>The caller.</returns>
+    public static Caller Of(User user) => new(user.Name, user.Grants) { UserId = user.Id };
 
     /// <summary>The token that a request came with.</summary>
     /// <param name="http">The request.</param>
     /// <returns>It; null when there is none that holds.</returns>
-    public ApiToken? Token(HttpContext http)
-    {
-        if (http.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
+    public ApiToken? Token(HttpContext http) =>
+        http.Request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? Token(header[Scheme.Length..]) : null;
 
-        var secret = new Secret(header[Scheme.Length..]);
+    /// <summary>A token.</summary>
+    /// <param name="text">As it was given.</param>
+    /// <returns>It; null when none holds that is so.</returns>
+    public ApiToken? Token(string text)
+    {
+        var secret = new Secret(text);
         var now = time.GetUtcNow();
         if (engine.State.Tokens.Find(FleetKinds.Text(secret.Id)) is not { } token || !secret.Is(token.Hash) || token.Expires <= now)
         {

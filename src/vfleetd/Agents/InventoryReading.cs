@@ -115,6 +115,7 @@ internal static class InventoryReading
         }
 
         if (pf.MaxVfs is < 0 or > MostVfs || pf.NumVfs is < 0 or > MostVfs || pf.NumaNode is < 0 or > 65_535 || pf.Speed is < 0 or > MostSpeed || pf.Mtu is < 0 or > 65_535
+            || pf.VfOffset is < 0 or > 65_535 || pf.VfStride is < 0 or > 65_535
             || pf.Vfs.IsDefault || pf.Vfs.Length > MostVfs)
         {
             return $"pf/{address} has numbers that no PF has";

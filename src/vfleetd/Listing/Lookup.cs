@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
 using Vfleet.Api;
-using Vfleet.Domain.Fleet;
 using Vfleet.Domain.Problems;
 using Vfleet.Engine;
 using Vfleet.Engine.Access;
 using Vfleet.Engine.Documents;
 using Vfleet.Engine.State;
-using Vfleet.Server.Access;
 
 namespace Vfleet.Server.Listing;
 
@@ -32,7 +29,7 @@ internal sealed class Lookup(FleetState state, Caller caller)
             return byId;
         }
 
-        var found = OwnersOf(kind, text).Select(owner => set.TryGet(owner, out var entry) && Sees(kind, entry.Value) ? entry : null).OfType<Entry<T>>().ToList();
+        var found = state.IdsNamed(kind, text).Select(owner => set.TryGet(owner, out var entry) && Sees(kind, entry.Value) ? entry : null).OfType<Entry<T>>().ToList();
         if (found.Count == 1)
         {
             return found[0];
@@ -77,22 +74,4 @@ internal sealed class Lookup(FleetState state, Caller caller)
 
     private bool Sees<T>(FleetKind<T> kind, T item)
         where T : class => caller.MaySee(kind.Place(item, state), state);
-
-    private IEnumerable<string> OwnersOf<T>(FleetKind<T> kind, string text)
-        where T : class
-    {
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        IEnumerable<string> names = kind.Word switch
-        {
-            "cluster" or "network" or "vm" => state.DataCenters.Values.Select(dataCenter => $"{kind.Word}:{dataCenter.Id:D}:{text}"),
-            "profile" when slash > 0 => Networks(text[..slash]).Select(network => $"profile:{network.Id:D}:{text[(slash + 1)..]}"),
-            "profile" => state.Networks.Values.Select(network => $"profile:{network.Id:D}:{text}"),
-            "host" => [$"host:{text.ToLowerInvariant()}"],
-            _ => [$"{kind.Word}:{text}"],
-        };
-        return names.Select(state.OwnerOf).OfType<string>().Distinct(StringComparer.Ordinal);
-    }
-
-    private ImmutableArray<Network> Networks(string text) =>
-        [.. OwnersOf(FleetKinds.Networks, text).Append(text).Select(state.Networks.Find).OfType<Network>()];
 }

@@ -80,41 +80,10 @@ internal static class Functions
     /// <param name="state">The fleet.</param>
     /// <param name="vf">The VF.</param>
     /// <returns>Every reason; none when it can.</returns>
-    public static ImmutableArray<string> Reasons(FleetState state, HostVf vf)
-    {
-        var reasons = ImmutableArray.CreateBuilder<string>();
-        if (vf.Of.Host.Status != HostStatus.Up)
-        {
-            reasons.Add($"the host is {FieldValue.Of(vf.Of.Host.Status).Text}");
-        }
-
-        var configuration = ConfigurationOf(state, vf.Of);
-        if (!configuration.Value.IsUsed || configuration.IsFrozen)
-        {
-            reasons.Add(configuration.IsFrozen ? "the PF is being changed" : "the fleet does not use the PF");
-        }
-
-        if (state.Claims.On(vf.Key) is { } claim)
-        {
-            reasons.Add(claim.State switch
-            {
-                ClaimState.Held => "a vNIC has it",
-                ClaimState.Releasing => "it is being given up",
-                _ => "it is suspect: the host could not give it to a guest",
-            });
-        }
-
-        if (vf.Of.Pf.Vfs.FirstOrDefault(one => one.Index == vf.Index) is { } said)
-        {
-            reasons.AddRange(said.Holds);
-            if (said.IsUnclean)
-            {
-                reasons.Add("something of its former user is still on it");
-            }
-        }
-
-        return reasons.DrainToImmutable();
-    }
+    public static ImmutableArray<string> Reasons(FleetState state, HostVf vf) => VfReasons.Of(
+        VfReasons.OfAll(vf.Of.Host, ConfigurationOf(state, vf.Of)),
+        state.Claims.On(vf.Key),
+        vf.Of.Pf.Vfs.FirstOrDefault(one => one.Index == vf.Index));
 
     /// <summary>Shows a PF.</summary>
     /// <param name="state">The fleet.</param>

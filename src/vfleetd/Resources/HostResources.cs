@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Vfleet.Api;
 using Vfleet.Api.Resources;
 using Vfleet.Domain.Fleet;
-using Vfleet.Domain.Problems;
 using Vfleet.Engine;
 using Vfleet.Engine.Access;
 using Vfleet.Engine.Changing;
@@ -62,8 +61,8 @@ internal sealed class HostResources
     {
         _hosts.MapReading(endpoints);
         _hosts.MapChanging(endpoints);
-        MapWord(endpoints, "maintenance", "Place no VM on a host any more", call => StatusAsync(call, Rest));
-        MapWord(endpoints, "activate", "Place VMs on a host again", call => StatusAsync(call, Wake));
+        MapWord(endpoints, "maintenance", "Place no VM on a host any more", call => StatusAsync(call, _engine.Resting.RestAsync));
+        MapWord(endpoints, "activate", "Place VMs on a host again", call => StatusAsync(call, _engine.Resting.WakeAsync));
         MapWord(endpoints, "revoke", "Put a host out: its certificate holds no more", RevokeAsync);
     }
 
@@ -76,28 +75,10 @@ internal sealed class HostResources
     private static void MapWord(Endpoints endpoints, string word, string summary, Handler handler) => endpoints.Map(
         new("POST", $"{Routes.Hosts}/{{id}}/{word}", Gate.Of(AccessRole.Admin), summary) { Gives = typeof(HostResource), Query = [QueryWord.DryRun] }, handler);
 
-    private async Task<Answer> StatusAsync(Call call, Func<FleetHost, (FleetHost After, Problem? Problem)> change)
-    {
-        if (_hosts.Named(call, out var refusal) is not { } entry)
-        {
-            return refusal!;
-        }
-
-        Problem? wrong = null;
-        var result = await _engine.Changes.UpdateAsync(
-            FleetKinds.Hosts,
-            FleetKinds.Text(entry.Value.Id),
-            call.Expected,
-            now =>
-            {
-                (var after, wrong) = change(now);
-                return wrong is null && after != now ? after : now;
-            },
-            call.Caller,
-            new ChangeOptions { DryRun = call.IsDryRun },
-            call.Token);
-        return result is ChangeResult<FleetHost>.Done && wrong is not null ? Answer.Refuse(wrong) : _hosts.Shown(call, result);
-    }
+    private async Task<Answer> StatusAsync(Call call, Func<Guid, long?, Caller, bool, CancellationToken, Task<ChangeResult<FleetHost>>> change) =>
+        _hosts.Named(call, out var refusal) is { } entry
+            ? _hosts.Shown(call, await change(entry.Value.Id, call.Expected, call.Caller, call.IsDryRun, call.Token))
+            : refusal!;
 
     private async Task<Answer> RevokeAsync(Call call)
     {
@@ -115,38 +96,18 @@ internal sealed class HostResources
         return _hosts.Shown(call, result);
     }
 
-    private static (FleetHost After, Problem? Problem) Rest(FleetHost host) => host.Status == HostStatus.Revoked
-        ? (host, Revoked(host))
-        : (host.Status == HostStatus.Maintenance ? host : host with { Status = HostStatus.Maintenance, StatusReason = "" }, null);
-
-    private (FleetHost After, Problem? Problem) Wake(FleetHost host)
-    {
-        if (host.Status != HostStatus.Maintenance)
-        {
-            return (host, host.Status == HostStatus.Revoked ? Revoked(host) : null);
-        }
-
-        var contact = _engine.State.Contacts.Find(FleetKinds.Text(host.Id));
-        return contact switch
-        {
-            null => (host with { Status = HostStatus.Joining, StatusReason = "it has not reported yet" }, null),
-            { IsLost: true } => (host with { Status = HostStatus.Unreachable, StatusReason = "its agent does not report" }, null),
-            _ => (host with { Status = HostStatus.Up, StatusReason = "" }, null),
-        };
-    }
-
-    private static Problem Revoked(FleetHost host) => new(
-        EngineCode.HostState, $"host {host.Name} is revoked", $"let it join again: vfleet enrolment add --host-name {host.Name}, then vfleet join on the host");
-
     private static FleetHost From(Reading reading, HostResource sent, FleetHost? before) => before! with
     {
         Name = reading.Needed(sent.Name, "name"),
         Description = reading.Text(sent.Description, "description"),
         ClusterId = reading.Find(FleetKinds.Clusters, sent.Cluster, "cluster"),
         Bridges = [.. reading.List(sent.Bridges, "bridges").Select((bridge, at) =>
-            new NetworkBridge(reading.Find(FleetKinds.Networks, bridge.Network, $"bridges[{at}].network"), reading.Text(bridge.Bridge, $"bridges[{at}].bridge")))],
+            Bridge(before, reading.Find(FleetKinds.Networks, bridge.Network, $"bridges[{at}].network"), reading.Text(bridge.Bridge, $"bridges[{at}].bridge")))],
         ReservedMemoryMiB = sent.ReservedMemoryMiB ?? 512,
     };
+
+    private static NetworkBridge Bridge(FleetHost before, Guid network, string name) =>
+        before.Bridges.FirstOrDefault(known => known.NetworkId == network && known.Bridge == name) ?? new NetworkBridge(network, name);
 
     private HostResource Show(FleetState state, FleetHost host)
     {

@@ -5,7 +5,6 @@ using Vfleet.Engine.Access;
 using Vfleet.Engine.Changing;
 using Vfleet.Engine.Documents;
 using Vfleet.Engine.Operations;
-using Vfleet.Server.Access;
 using Vfleet.Server.Answering;
 using Vfleet.Server.Listing;
 

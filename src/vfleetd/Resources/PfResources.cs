@@ -11,7 +11,6 @@ using Vfleet.Engine.Access;
 using Vfleet.Engine.Changing;
 using Vfleet.Engine.Documents;
 using Vfleet.Primitives;
-using Vfleet.Server.Access;
 using Vfleet.Server.Agents;
 using Vfleet.Server.Answering;
 using Vfleet.Server.Json;

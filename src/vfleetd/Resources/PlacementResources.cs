@@ -8,7 +8,6 @@ using Vfleet.Engine.Access;
 using Vfleet.Engine.Changing;
 using Vfleet.Engine.Documents;
 using Vfleet.Engine.Placing;
-using Vfleet.Server.Access;
 using Vfleet.Server.Answering;
 using Vfleet.Server.Listing;
 

@@ -6,7 +6,6 @@ using Vfleet.Engine.Access;
 using Vfleet.Engine.Documents;
 using Vfleet.Engine.Guests;
 using Vfleet.Engine.State;
-using Vfleet.Server.Access;
 using Vfleet.Server.Answering;
 using Vfleet.Server.Listing;
 

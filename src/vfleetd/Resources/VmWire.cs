@@ -80,6 +80,7 @@ internal static class VmWire
         {
             Description = reading.Text(sent.Description, "description"),
             Cpus = sent.Cpus ?? 1,
+            Topology = before?.Topology is { } topology && topology.Fits(sent.Cpus ?? 1) ? topology : null,
             MemoryMiB = sent.MemoryMiB ?? 1024,
             Nics = [.. nics.Select((nic, at) => From(reading, nic, Same(before, nic), $"nics[{at}]", NameFor(nics, nic, at)))],
             PinnedHosts = reading.FindAll(FleetKinds.Hosts, sent.PinnedHosts, "pinnedHosts"),

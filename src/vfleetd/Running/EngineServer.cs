@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Vfleet.Compat.Ovirt;
 using Vfleet.Engine;
 using Vfleet.Server.Access;
 using Vfleet.Server.Agents;
@@ -90,7 +91,8 @@ internal sealed class EngineServer : IAsyncDisposable
             parts.Push(ticks);
             var endpoints = new Endpoints(app, app.Services.GetRequiredService<Dispatch>());
             var limits = new LoginLimits(time);
-            new Sessions(Keep(parts, new Passwords()), limits, callers, time).Map(endpoints);
+            var logIns = new LogIns(engine, Keep(parts, new Passwords()), limits, callers, time);
+            new Sessions(logIns, callers).Map(endpoints);
             SimpleResources.DataCenters(time).MapAll(endpoints);
             SimpleResources.Clusters(time).MapAll(endpoints);
             NetworkResources.Networks(time).MapAll(endpoints);
@@ -113,6 +115,11 @@ internal sealed class EngineServer : IAsyncDisposable
             new Reporting(traffic, requests).Map(endpoints);
             new DesiredStreaming(engine, streams, ticks).Map(endpoints);
             new SeeingRoutes(engine, book, callers).Map(endpoints);
+            OvirtApi.Map(
+                app,
+                engine,
+                new OvirtAccess(logIns, callers, new KnownPasswords(time)),
+                new OvirtSurroundings(options.Certificate is null ? authority.Pem : null, requests.Answered, app.Services.GetRequiredService<ILogger<OvirtAccess>>(), time));
             if (options.Otlp is { } otlp)
             {
                 Telemetry.Send(otlp, options.Name, parts);

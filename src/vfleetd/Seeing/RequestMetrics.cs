@@ -30,15 +30,22 @@ internal sealed class RequestMetrics : IDisposable
     /// <param name="route">The route.</param>
     /// <param name="status">The status code.</param>
     /// <param name="took">How long it took.</param>
-    public void Answered(RouteFacts route, int status, TimeSpan took)
+    public void Answered(RouteFacts route, int status, TimeSpan took) => Answered(route.Pattern, route.Method, status, took);
+
+    /// <summary>A request of another API was answered.</summary>
+    /// <param name="route">The pattern of its route.</param>
+    /// <param name="method">Its method.</param>
+    /// <param name="status">The status code.</param>
+    /// <param name="took">How long it took.</param>
+    public void Answered(string route, string method, int status, TimeSpan took)
     {
-        _requests.Record(took.TotalSeconds, new("route", route.Pattern), new("method", route.Method), new("status", status));
+        _requests.Record(took.TotalSeconds, new("route", route), new("method", method), new("status", status));
         if (Activity.Current is { IsAllDataRequested: true } activity)
         {
             // OpenTelemetry's names (semantic conventions, HTTP spans). The route, not the path: ids and query stay here.
-            activity.DisplayName = $"{route.Method} {route.Pattern}";
-            activity.SetTag("http.request.method", route.Method);
-            activity.SetTag("http.route", route.Pattern);
+            activity.DisplayName = $"{method} {route}";
+            activity.SetTag("http.request.method", method);
+            activity.SetTag("http.route", route);
             activity.SetTag("http.response.status_code", status);
         }
     }

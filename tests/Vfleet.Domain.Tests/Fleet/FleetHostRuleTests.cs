@@ -53,6 +53,17 @@ public sealed class FleetHostRuleTests
     }
 
     [Fact]
+    public void A_network_is_attached_to_a_PF_that_the_host_has()
+    {
+        var pf = _sample.Fleet.InventoryOf(_sample.Host.Id)!.Pfs[0].Address;
+        var there = _sample.Host with { Bridges = [new NetworkBridge(_sample.Red.Id, "br0") { Pf = pf }] };
+        FleetHostRule.Update(_sample.Host, there, _sample.Fleet).ShouldBeEmpty();
+        var gone = _sample.Host with { Bridges = [new NetworkBridge(_sample.Red.Id, "br0") { Pf = pf with { Bus = 0xee } }] };
+        FleetHostRule.Update(_sample.Host, gone, _sample.Fleet).ShouldTell((FleetCode.PfNotOnHost, "bridges[0].pf"));
+        FleetHostRule.Update(gone, gone with { Description = "d" }, _sample.Fleet).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void It_goes_to_another_cluster_when_it_is_empty()
     {
         var other = _sample.Fleet.Put(new Cluster(SampleFleet.Id(20), "c2", _sample.DataCenter.Id));

@@ -45,6 +45,20 @@ public sealed class VmBootRuleTests
     }
 
     [Fact]
+    public void The_CPUs_of_a_topology_are_as_many_as_the_VM_has()
+    {
+        var vm = NewVm() with { Cpus = 8, Topology = new CpuTopology(2, 2, 2) };
+        VmRule.Add(vm, _fleet.Fleet).ShouldBeEmpty();
+        foreach (var wrong in new[] { new CpuTopology(2, 2, 1), new CpuTopology(-2, -2, 2), new CpuTopology(1 << 30, 1 << 30, 8) })
+        {
+            VmRule.Add(vm with { Topology = wrong }, _fleet.Fleet).Select(problem => (problem.Code, problem.Path)).ShouldBe([(FleetCode.NumberOutOfRange, "topology")]);
+        }
+
+        VmRule.Update(vm with { Status = VmStatus.Up }, vm with { Status = VmStatus.Up, Topology = new CpuTopology(8, 1, 1) }, _fleet.Fleet)
+            .Select(problem => (problem.Code, problem.Path)).ShouldBe([(FleetCode.VmDefinitionFixed, "topology")]);
+    }
+
+    [Fact]
     public void A_VM_is_started_from_a_disk_or_a_kernel()
     {
         StartRule.Check(NewVm()).Single().Code.ShouldBe(FleetCode.VmNotBootable);

@@ -9,10 +9,12 @@ internal static class AnyDomain
     {
         var random = new Random(seed);
         var any = new Any(seed, plain);
+        (int Sockets, int Cores, int Threads) cpus = (random.Next(1, 5), random.Next(1, 9), random.Next(1, 3));
         return new DomainDefinition(Guid.NewGuid(), any.Name("vm"))
         {
             UsesKvm = any.Coin(),
-            Cpus = random.Next(1, 65),
+            Cpus = cpus.Sockets * cpus.Cores * cpus.Threads,
+            Topology = random.Next(2) == 0 ? cpus : null,
             MemoryMiB = random.Next(1, 1 << 20),
             Numa = any.Maybe(() => new NumaBinding(random.Next(8), "0-3,8-11")),
             IsUefi = any.Coin(),

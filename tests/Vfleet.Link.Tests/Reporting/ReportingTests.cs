@@ -66,6 +66,8 @@ public sealed class ReportingTests
 
         (pf.Name, pf.MaxVfs, pf.NumVfs, pf.VendorDevice, pf.VfVendorDevice, pf.Driver, pf.NumaNode).ShouldBe(("enp1s0f0", 7, 4, "8086:10c9", "8086:10ca", "igb", 0));
         (pf.Mac.ToString(), pf.Speed, pf.Mtu, pf.HasLink).ShouldBe(("52:54:00:ab:00:01", 1000, 1500, true));
+        var addresses = SampleHost.TwoPorts().Pfs[0].Vfs.Select(vf => vf.Address);
+        Enumerable.Range(0, 4).Select(index => pf.AddressOf(index)!.Value).ShouldBe(addresses);
         pf.Vfs.Select(vf => vf.Index).ShouldBe([0, 1]);
         pf.Vfs[0].Guest.ShouldBe(SampleHost.Web1);
         pf.Vfs[0].Holds.ShouldBe(["guest web1"]);

@@ -66,7 +66,8 @@ public sealed class TestAgent : IDisposable
         Put($"pf/{address}", new InventoryPf(address, $"ens{pf + 1}f0") { MaxVfs = 64, NumVfs = vfs, Driver = "i40e", HasLink = true, Vfs = [.. said] });
     }
 
-    public Task<Answered> ReportAllAsync(long generation = 0) => PostAsync(new HostReport { Hash = Root, Sections = Elements(_sections.Keys), Generation = generation });
+    public Task<Answered> ReportAllAsync(long generation = 0, params IReadOnlyList<OperationReport> operations) =>
+        PostAsync(new HostReport { Hash = Root, Sections = Elements(_sections.Keys), Generation = generation, Operations = operations });
 
     public Task<Answered> ReportAsync(string root, long generation, params IEnumerable<string> changed) =>
         PostAsync(new HostReport { Hash = Root, Base = root, Sections = Elements(changed), Generation = generation });

@@ -12,6 +12,9 @@ namespace Vfleet.Server.Tests.Running;
 /// <summary>An engine on a port of this machine, with TLS and a store in memory.</summary>
 public sealed class TestEngine : IAsyncLifetime
 {
+    /// <summary>The password of the users that it makes.</summary>
+    public const string UserPassword = "a long enough password";
+
     private readonly Lines _log = new();
     private HttpClient _http = null!;
 
@@ -63,7 +66,6 @@ public sealed class TestEngine : IAsyncLifetime
     /// <summary>Makes a user and logs them in.</summary>
     public async Task<string> UserAsync(string name, string role, string scope = "fleet")
     {
-        const string UserPassword = "a long enough password";
         var grants = $$"""[{"role":"{{role}}","scope":"{{scope}}"}]""";
         (await PostAsync("/api/v1/users", $$"""{"name":"{{name}}","password":"{{UserPassword}}","grants":{{grants}}}""")).ShouldBe(HttpStatusCode.Created);
         return await LogInAsync(name, UserPassword);

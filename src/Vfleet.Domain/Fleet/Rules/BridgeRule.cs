@@ -31,6 +31,12 @@ internal static class BridgeRule
                     $"{path}.network");
             }
 
+            if (bridge.Pf is { } pf && view.InventoryOf(host.Id)?.Pf(pf) is null && before?.Bridges.Contains(bridge) != true)
+            {
+                yield return new Problem(
+                    FleetCode.PfNotOnHost, $"the host {host.Name} has not reported a PF {pf}", $"run 'vfleet pf list' on {host.Name} and name one of those", $"{path}.pf");
+            }
+
             if (!IsNetdevName(bridge.Bridge))
             {
                 yield return new Problem(

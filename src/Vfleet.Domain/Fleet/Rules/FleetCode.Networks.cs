@@ -25,6 +25,10 @@ public static partial class FleetCode
     public static ProblemCode NetworkNotInCluster { get; } =
         Of("NETWORK_NOT_IN_CLUSTER", ProblemKind.Refused, "NETWORK_NOT_EXISTS_IN_CURRENT_CLUSTER", 409);
 
+    /// <summary>The cluster has the network already.</summary>
+    public static ProblemCode NetworkAlreadyInCluster { get; } =
+        Of("NETWORK_ALREADY_IN_CLUSTER", ProblemKind.Refused, "NETWORK_ALREADY_ATTACHED_TO_CLUSTER", 409);
+
     /// <summary>One vNIC profile, host or VFs configuration uses the network.</summary>
     public static ProblemCode NetworkInOneUse { get; } =
         Of("NETWORK_IN_ONE_USE", ProblemKind.Refused, "ACTION_TYPE_FAILED_NETWORK_IN_ONE_USE", 409);

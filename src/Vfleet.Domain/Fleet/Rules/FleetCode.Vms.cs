@@ -19,7 +19,8 @@ public static partial class FleetCode
         Of("VM_NOT_DOWN", ProblemKind.Refused, "VM_CANNOT_REMOVE_VM_WHEN_STATUS_IS_NOT_DOWN", 409);
 
     /// <summary>The VM has nothing that it could be started from.</summary>
-    public static ProblemCode VmNotBootable { get; } = Of("VM_NOT_BOOTABLE", ProblemKind.Refused);
+    public static ProblemCode VmNotBootable { get; } =
+        Of("VM_NOT_BOOTABLE", ProblemKind.Refused, "VM_CANNOT_RUN_FROM_DISK_WITHOUT_DISK", 409);
 
     /// <summary>What a guest is made of cannot change while a host has it.</summary>
     public static ProblemCode VmDefinitionFixed { get; } = Of("VM_DEFINITION_FIXED", ProblemKind.Refused);

@@ -39,6 +39,12 @@ public static class VfsConfigurationRule
         ];
     }
 
+    /// <summary>Checks whether single networks and labels can be named at all.</summary>
+    /// <param name="configuration">As it is.</param>
+    /// <returns>The problems.</returns>
+    public static ImmutableArray<Problem> Specific(VfsConfiguration configuration) =>
+        configuration.AllNetworksAllowed ? [Contradiction("allNetworksAllowed")] : [];
+
     /// <summary>Checks whether a network may be added to the list.</summary>
     /// <param name="configuration">As it is.</param>
     /// <param name="network">The network's id.</param>
@@ -46,7 +52,7 @@ public static class VfsConfigurationRule
     /// <returns>The problems.</returns>
     public static ImmutableArray<Problem> AddNetwork(VfsConfiguration configuration, Guid network, IFleetView view) =>
     [
-        .. CheckSpecific(configuration),
+        .. Specific(configuration),
         .. ReferenceRule.Network(network, DataCenterOf(configuration, view), view, "network"),
         .. configuration.Networks.Contains(network)
             ? [new Problem(FleetCode.NetworkAlreadyAllowed, "the network may use the VFs already", "nothing is to be done", "network")]
@@ -59,7 +65,7 @@ public static class VfsConfigurationRule
     /// <returns>The problems.</returns>
     public static ImmutableArray<Problem> RemoveNetwork(VfsConfiguration configuration, Guid network) =>
     [
-        .. CheckSpecific(configuration),
+        .. Specific(configuration),
         .. configuration.Networks.Contains(network)
             ? Array.Empty<Problem>()
             : [new Problem(FleetCode.NetworkNotAllowed, $"the network {network:D} is not in the list", "name one that is", "network")],
@@ -71,7 +77,7 @@ public static class VfsConfigurationRule
     /// <returns>The problems.</returns>
     public static ImmutableArray<Problem> AddLabel(VfsConfiguration configuration, string label) =>
     [
-        .. CheckSpecific(configuration),
+        .. Specific(configuration),
         .. LabelRule.CheckOne(label, "label"),
         .. configuration.Labels.Contains(label, StringComparer.Ordinal)
             ? [new Problem(FleetCode.LabelAlreadyAllowed, $"networks with the label '{label}' may use the VFs already", "nothing is to be done", "label")]
@@ -84,7 +90,7 @@ public static class VfsConfigurationRule
     /// <returns>The problems.</returns>
     public static ImmutableArray<Problem> RemoveLabel(VfsConfiguration configuration, string label) =>
     [
-        .. CheckSpecific(configuration),
+        .. Specific(configuration),
         .. configuration.Labels.Contains(label, StringComparer.Ordinal)
             ? Array.Empty<Problem>()
             : [new Problem(FleetCode.LabelNotAllowed, $"the label '{label}' is not in the list", "name one that is", "label")],
@@ -111,9 +117,6 @@ public static class VfsConfigurationRule
         .. after.Networks.Length == 0 ? Array.Empty<Problem>() : [Contradiction("networks")],
         .. after.Labels.Length == 0 ? Array.Empty<Problem>() : [Contradiction("labels")],
     ];
-
-    private static IEnumerable<Problem> CheckSpecific(VfsConfiguration configuration) =>
-        configuration.AllNetworksAllowed ? [Contradiction("allNetworksAllowed")] : [];
 
     private static Problem Contradiction(string path) => new(
         FleetCode.AllNetworksAllowed,

@@ -25,6 +25,7 @@ internal static class VmBootRule
     {
         string[] changed =
         [
+            .. before.Topology == after.Topology ? Array.Empty<string>() : ["topology"],
             .. before.Boot == after.Boot ? Array.Empty<string>() : ["boot"],
             .. before.Disks.AsSpan().SequenceEqual(after.Disks.AsSpan()) ? Array.Empty<string>() : ["disks"],
             .. before.Seed == after.Seed ? Array.Empty<string>() : ["seed"],

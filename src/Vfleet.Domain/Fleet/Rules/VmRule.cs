@@ -109,6 +109,13 @@ public static class VmRule
     private static IEnumerable<Problem> CheckNumbers(Vm vm) =>
     [
         .. NameRule.CheckNumber(vm.Cpus, 1, MostCpus, "the number of virtual CPUs", "cpus"),
+        .. vm.Topology is { } topology && !topology.Fits(vm.Cpus)
+            ? [new Problem(
+                FleetCode.NumberOutOfRange,
+                $"{topology.Sockets} sockets with {topology.Cores} cores of {topology.Threads} threads are not {vm.Cpus} CPUs",
+                "give numbers from 1 on whose product is the number of CPUs",
+                "topology")]
+            : Array.Empty<Problem>(),
         .. NameRule.CheckNumber(vm.MemoryMiB, 1, MostMemoryMiB, "the memory in MiB", "memoryMiB"),
         .. NameRule.CheckNumber(vm.NumaNode, 0, LastNumaNode, "a NUMA node", "numaNode"),
     ];

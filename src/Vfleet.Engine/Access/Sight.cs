@@ -1,12 +1,11 @@
 using Vfleet.Domain.Fleet;
-using Vfleet.Engine.Access;
 using Vfleet.Engine.Documents;
 using Vfleet.Engine.State;
 
-namespace Vfleet.Server.Access;
+namespace Vfleet.Engine.Access;
 
 /// <summary>Who sees what. A role holds downwards; whoever has one in a cluster also sees what the cluster stands on: its data centre with networks and profiles.</summary>
-internal static class Sight
+public static class Sight
 {
     /// <summary>Whether a caller sees what belongs somewhere.</summary>
     /// <param name="caller">The caller.</param>
