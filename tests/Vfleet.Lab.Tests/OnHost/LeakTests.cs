@@ -63,6 +63,7 @@ public sealed class LeakTests(LabFleetFixture fleet)
         (await host.RunAsync(
             $"""
             set -e
+            modprobe vfio-pci
             ip link set {pf} vf 2 vlan 300
             vf=/sys/class/net/{pf}/device/virtfn1
             echo vfio-pci > $vf/driver_override
@@ -128,6 +129,6 @@ public sealed class LeakTests(LabFleetFixture fleet)
         var places = string.Concat(vfs.Select(vf =>
             $"address=$(basename $(readlink /sys/class/net/{fleet.PfOf(host)}/device/virtfn{vf})); "
             + $"sed -i \"s/BUS{vf}/$(echo $address | cut -c6-7)/; s/SLOT{vf}/$(echo $address | cut -c9-10)/; s/FUNCTION{vf}/$(echo $address | cut -c12)/\" /root/{name}.xml; "));
-        (await host.RunAsync($"cat > /root/{name}.xml <<'XML'\n{xml}\nXML\n{places} virsh -q define /root/{name}.xml && virsh -q start {name}", cancellationToken: Token)).OrThrow();
+        (await host.RunAsync($"cat > /root/{name}.xml <<'XML'\n{xml}\nXML\n{places} ip link set {fleet.PfOf(host)} up && virsh -q define /root/{name}.xml && virsh -q start {name}", cancellationToken: Token)).OrThrow();
     }
 }
