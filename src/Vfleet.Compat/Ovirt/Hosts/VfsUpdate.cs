@@ -1,9 +1,9 @@
 using Vfleet.Compat.Ovirt.Calling;
 using Vfleet.Compat.Ovirt.Documents;
+using Vfleet.Domain.Fleet;
 using Vfleet.Engine.Access;
 using Vfleet.Engine.Changing;
 using Vfleet.Engine.Documents;
-using Vfleet.Domain.Fleet;
 
 namespace Vfleet.Compat.Ovirt.Hosts;
 
