@@ -7,6 +7,8 @@ namespace Vfleet.Server.Tests.Resources;
 
 public sealed class EventStreamTests(TestEngine engine) : IClassFixture<TestEngine>
 {
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
+
     [Fact]
     public async Task Events_are_told_as_they_happen_and_a_reader_that_comes_back_misses_none()
     {
@@ -66,14 +68,14 @@ public sealed class EventStreamTests(TestEngine engine) : IClassFixture<TestEngi
         var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         var stream = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
-        (await stream.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe(":");
+        (await stream.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(s_longest, TestContext.Current.CancellationToken)).ShouldBe(":");
         return stream;
     }
 
     // The event about a name; null when the stream ends before.
     private static async Task<JsonNode?> NextAsync(StreamReader stream, string name)
     {
-        while (await stream.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken) is { } line)
+        while (await stream.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(s_longest, TestContext.Current.CancellationToken) is { } line)
         {
             if (line.StartsWith("data: ", StringComparison.Ordinal) && line.Contains(name, StringComparison.Ordinal))
             {
