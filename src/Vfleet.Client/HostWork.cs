@@ -17,7 +17,7 @@ public sealed class HostWork
     /// <param name="cancellationToken">Ends the asking.</param>
     /// <returns>The operation.</returns>
     public Task<OperationResource> AdoptAsync(AdoptRequest request, bool dryRun, CancellationToken cancellationToken) =>
-        _transport.BeginAsync(EngineCall.Post($"{_host}/adopt{(dryRun ? "?dryRun=true" : "")}", request, ApiJson.Default.AdoptRequest), cancellationToken);
+        _transport.BeginAsync(EngineCall.Post($"{_host}/adopt{Collection<HostResource>.DryRun(dryRun)}", request, ApiJson.Default.AdoptRequest), cancellationToken);
 
     /// <summary>What draining it would disturb.</summary>
     /// <param name="cancellationToken">Ends the asking.</param>

@@ -33,7 +33,8 @@ public static class LeftoverRule
             return [];
         }
 
-        return vf.Settings is { } found ? [.. Settings(pf, vf, found, kept.Settings.GetValueOrDefault(vf.Id.Index)), .. Drivers(vf, kept)] : [.. Drivers(vf, kept)];
+        var settings = vf.Settings is { } found ? Settings(pf, vf, found, kept.Settings.GetValueOrDefault(vf.Id.Index)) : [];
+        return IsOffHost(vf, kept) ? settings.Add(vf.Driver is { } driver ? $"driver {driver}" : $"driver_override {vf.DriverOverride}") : settings;
     }
 
     /// <summary>Whether a VF is not on the host's driver although its PF is kept so.</summary>
@@ -46,9 +47,6 @@ public static class LeftoverRule
         ArgumentNullException.ThrowIfNull(kept);
         return kept.Driver == VfDriverChoice.Host && (vf.IsOnVfio || (vf.Driver is null && vf.DriverOverride is { Length: > 0 }));
     }
-
-    private static IEnumerable<string> Drivers(ObservedVf vf, KeptPf kept) => !IsOffHost(vf, kept) ? []
-        : [vf.Driver is { } driver ? $"driver {driver}" : $"driver_override {vf.DriverOverride}"];
 
     private static ImmutableArray<string> Settings(ObservedPf pf, ObservedVf vf, VfSettings found, VfSettings? kept)
     {

@@ -23,9 +23,10 @@ internal sealed class GuestNics(GuestWork work)
     {
         var began = work.Parts.Time.GetTimestamp();
         var host = await work.ObserveAsync(cancellationToken);
-        if (await OutcomeAsync(change, host, cancellationToken) is not GuestOutcome.Ready { Plan: var plan })
+        var planned = await OutcomeAsync(change, host, cancellationToken);
+        if (planned is not GuestOutcome.Ready { Plan: var plan })
         {
-            return await OutcomeAsync(change, host, cancellationToken);
+            return planned;
         }
 
         var (notes, problems) = change switch

@@ -40,9 +40,10 @@ internal sealed class GuestStart(GuestWork work, SeedImage seeds, GuestCleaning 
                 using (locked)
                 {
                     var host = await work.ObserveAsync(cancellationToken);
-                    if (Outcome(guest, host) is not GuestOutcome.Ready ready)
+                    var planned = Outcome(guest, host);
+                    if (planned is not GuestOutcome.Ready ready)
                     {
-                        return Outcome(guest, host);
+                        return planned;
                     }
 
                     plan = ready.Plan;

@@ -21,9 +21,10 @@ internal sealed class GuestStop(GuestWork work, GuestCleaning cleaning)
     {
         var began = work.Parts.Time.GetTimestamp();
         var host = await work.ObserveAsync(cancellationToken);
-        if (Outcome(change, host) is not GuestOutcome.Ready { Plan: var plan })
+        var planned = Outcome(change, host);
+        if (planned is not GuestOutcome.Ready { Plan: var plan })
         {
-            return Outcome(change, host);
+            return planned;
         }
 
         var name = NameOf(change.Guest, host);

@@ -20,9 +20,10 @@ internal sealed class VfCleaning(GuestWork work)
     public async Task<GuestOutcome> ApplyAsync(GuestChange.Clean clean, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var began = work.Parts.Time.GetTimestamp();
-        if (await PlanAsync(clean, cancellationToken) is not GuestOutcome.Ready { Plan: var plan } ready)
+        var planned = await PlanAsync(clean, cancellationToken);
+        if (planned is not GuestOutcome.Ready { Plan: var plan })
         {
-            return await PlanAsync(clean, cancellationToken);
+            return planned;
         }
 
         var outcome = await work.ApplyAsync(new HostChange.ResetVf(Selector(clean)), progress, cancellationToken);
@@ -36,11 +37,11 @@ internal sealed class VfCleaning(GuestWork work)
             ChangeOutcome.Refused refused => new GuestOutcome.Refused(refused.Problems),
             ChangeOutcome.Failed failed => new GuestOutcome.Failed(plan, failed.Problem, failed.Left),
             ChangeOutcome.Done => new GuestOutcome.Done(plan, work.Parts.Time.GetElapsedTime(began)),
-            _ => ready,
+            _ => planned,
         };
     }
 
-    // What was on vfio before anybody noted anything goes back to it.
+    // A reset leaves a VF that nothing is saved of on the driver that it has.
     private async Task<bool> IsOffHostAsync(GuestChange.Clean clean, CancellationToken cancellationToken) =>
         (await work.ObserveAsync(cancellationToken)).Vf(IdOf(clean)) is { } vf && LeftoverRule.IsOffHost(vf, Kept(vf.Id));
 

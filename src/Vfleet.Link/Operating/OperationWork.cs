@@ -51,14 +51,7 @@ internal sealed class OperationWork(
 
     private void Begin(IReadOnlyList<HostOperation> operations, HostLook? look, CancellationToken cancellationToken)
     {
-        lock (_handingOut)
-        {
-            BeginAlone(operations, look, cancellationToken);
-        }
-    }
-
-    private void BeginAlone(IReadOnlyList<HostOperation> operations, HostLook? look, CancellationToken cancellationToken)
-    {
+        using var alone = _handingOut.EnterScope();
         foreach (var key in _tails.Where(tail => tail.Value.IsCompleted).Select(tail => tail.Key).ToList())
         {
             _tails.Remove(key);
