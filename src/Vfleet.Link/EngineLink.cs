@@ -22,6 +22,8 @@ namespace Vfleet.Link;
 /// <summary>The link of a host to its fleet while the agent runs: tells the engine what the host is, and the agent what the fleet wants.</summary>
 internal sealed class EngineLink : IAsyncDisposable
 {
+    private const string News = "the fleet desires something else";
+
     private readonly CancellationTokenSource _stop = new();
     private readonly LinkSurroundings _around;
     private readonly EngineConnections _connections;
@@ -33,7 +35,7 @@ internal sealed class EngineLink : IAsyncDisposable
     private readonly HostFactsReader _facts;
     private readonly InventoryReading _inventory;
     private readonly TrafficReading _traffic;
-    private readonly Action<string> _wake;
+    private readonly IWaking _waking;
     private readonly Task _running;
     private DesiredHost _document = new();
     private FleetWishes? _wishes;
@@ -45,12 +47,12 @@ internal sealed class EngineLink : IAsyncDisposable
     /// <param name="folder">The link's folder.</param>
     /// <param name="link">Which fleet.</param>
     /// <param name="around">What is around it.</param>
-    /// <param name="wake">Wakes the agent.</param>
+    /// <param name="waking">Wakes the agent.</param>
     /// <exception cref="IOException">A file of the link cannot be read.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A file of the link is no key or certificate.</exception>
-    public EngineLink(LinkFolder folder, LinkRecord link, LinkSurroundings around, Action<string> wake)
+    public EngineLink(LinkFolder folder, LinkRecord link, LinkSurroundings around, IWaking waking)
     {
-        (Link, _around, _wake) = (link, around, wake);
+        (Link, _around, _waking) = (link, around, waking);
         _connections = new EngineConnections(folder, link, around.Times, around.Time);
         _desired = new DesiredStore(folder, link.HostId);
         _desired.Load();
@@ -82,6 +84,9 @@ internal sealed class EngineLink : IAsyncDisposable
 
     /// <summary>Which fleet.</summary>
     public LinkRecord Link { get; }
+
+    /// <summary>Whether guests are worked with.</summary>
+    public bool IsAtWork => _work.IsWithGuests;
 
     /// <summary>Told before the host is read: what comes from now on, that look may not have seen.</summary>
     public void Looks() => _begin = new LookBegin(
@@ -143,7 +148,7 @@ internal sealed class EngineLink : IAsyncDisposable
 
     private static bool IsOfPf(HostOperation operation) => operation.Kind == HostOperation.ConfigurePf;
 
-    private void Taken(DesiredState state)
+    private void Taken(DesiredState state, DesiredState? before)
     {
         _operations.Keep(state.Operations.Select(operation => operation.Id));
         _condition.Change(status => status with { DesiredGeneration = state.Generation });
@@ -155,19 +160,36 @@ internal sealed class EngineLink : IAsyncDisposable
             _work.BeginAtOnce(state, _stop.Token);
         }
 
-        _wake("the fleet desires something else");
+        // Work with guests looks for itself at what it needs; its end is told.
+        if (_seen is null || IsOfPfs(state, before))
+        {
+            _waking.CallUrgently(News);
+        }
+        else
+        {
+            _waking.Call(News);
+        }
     }
+
+    // Whether something of PFs differs from what was desired before.
+    private static bool IsOfPfs(DesiredState state, DesiredState? before) =>
+        before is null || !state.Pfs.SequenceEqual(before.Pfs) || !state.Operations.Where(IsOfPf).SequenceEqual(before.Operations.Where(IsOfPf));
 
     private void Note(OperationReport report, bool isKept)
     {
         _operations.Note(report, isKept);
-        _reports.Call();
+        if (report.Progress is { } progress)
+        {
+            _around.Log.Progress(report.Id, progress);
+        }
+
+        _reports.CallSoon();
     }
 
     private void OperationEnded()
     {
         _reports.Call();
-        _wake("an operation of the fleet has ended");
+        _waking.CallUrgently("an operation of the fleet has ended");
     }
 
     private async Task UntilStopped(Func<CancellationToken, Task> run)

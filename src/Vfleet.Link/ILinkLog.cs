@@ -9,6 +9,11 @@ public interface ILinkLog
     /// <param name="what">What, in a sentence.</param>
     void Link(string what);
 
+    /// <summary>An operation takes its next step.</summary>
+    /// <param name="operation">Its id.</param>
+    /// <param name="what">Which step.</param>
+    void Progress(Guid operation, string what);
+
     /// <summary>Something is in the way.</summary>
     /// <param name="problem">What.</param>
     void Problem(Problem problem);

@@ -6,6 +6,9 @@ public sealed record LinkTimes
     /// <summary>How often the engine hears that the host is there; up to a fifth more or less.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long what an operation is at is gathered: it changes several times a second, and nobody reads as fast.</summary>
+    public TimeSpan Progress { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long the stream of what is desired may be silent: the engine says something every 15 s.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(45);
 

@@ -15,13 +15,16 @@ namespace Vfleet.Link;
 public sealed class LinkedFleet(LinkSurroundings around) : IFleetSide, IAsyncDisposable
 {
     private readonly LinkFolder _folder = new(around.StateDirectory);
-    private Action<string> _wake = _ => { };
+    private IWaking? _waking;
     private EngineLink? _link;
     private Task _ending = Task.CompletedTask;
     private string? _told;
 
     /// <inheritdoc/>
-    public void Attach(Action<string> wake) => _wake = wake;
+    public bool IsAtWork => _link is { } link && AtWork(link);
+
+    /// <inheritdoc/>
+    public void Attach(IWaking waking) => _waking = waking;
 
     /// <inheritdoc/>
     public void Looks()
@@ -99,7 +102,7 @@ public sealed class LinkedFleet(LinkSurroundings around) : IFleetSide, IAsyncDis
     {
         try
         {
-            _link = new EngineLink(_folder, record, around, _wake);
+            _link = new EngineLink(_folder, record, around, _waking!);
             return null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
@@ -108,6 +111,9 @@ public sealed class LinkedFleet(LinkSurroundings around) : IFleetSide, IAsyncDis
                 ProblemCode.StateDamaged, $"the key or a certificate in {_folder.Path} cannot be used: {fault.Message}", "vfleet leave, then join again with a new token", _folder.Path);
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool AtWork(EngineLink link) => link.IsAtWork;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Begin(EngineLink link) => link.Looks();

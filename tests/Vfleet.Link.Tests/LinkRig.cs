@@ -69,6 +69,12 @@ internal sealed class LinkRig : IAgentLog, ILinkLog, IAsyncDisposable
     /// <summary>How long the agent gathers events.</summary>
     public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>How long the agent looks away while guests are worked with.</summary>
+    public TimeSpan Patience { get; init; } = new AgentOptions().Patience;
+
+    /// <summary>How often the agent has looked at the host.</summary>
+    public int Looks => Told.Count(told => told.StartsWith("look: ", StringComparison.Ordinal));
+
     /// <summary>What an execution waits for.</summary>
     public Func<CancellationToken, Task> Hold { get; set; } = _ => Task.CompletedTask;
 
@@ -92,7 +98,7 @@ internal sealed class LinkRig : IAgentLog, ILinkLog, IAsyncDisposable
     {
         _stop = new CancellationTokenSource();
         _fleet = new LinkedFleet(new LinkSurroundings { Open = Open, Log = this, StateDirectory = State, RunDirectory = Run, Times = Times });
-        var options = new AgentOptions { Document = Document, StateDirectory = State, RunDirectory = Run, Gather = Gather };
+        var options = new AgentOptions { Document = Document, StateDirectory = State, RunDirectory = Run, Gather = Gather, Patience = Patience };
         var agent = new HostAgent(Open, options, this, TimeProvider.System, _fleet);
         _running = Task.Run(() => agent.RunAsync(_stop.Token));
     }
@@ -140,6 +146,8 @@ internal sealed class LinkRig : IAgentLog, ILinkLog, IAsyncDisposable
     void IAgentLog.State(AgentPf pf) => Told.Enqueue($"state: {pf}");
 
     public void Problem(Problem problem) => Told.Enqueue($"problem: {problem}");
+
+    public void Progress(Guid operation, string what) => Told.Enqueue($"progress: {what}");
 
     public void Link(string what) => Told.Enqueue($"link: {what}");
 

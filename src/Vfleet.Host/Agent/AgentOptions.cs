@@ -23,6 +23,9 @@ public sealed record AgentOptions
     /// <summary>How long events are gathered before the host is read: VFs come by the dozen.</summary>
     public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>How long it looks away at most while the fleet works with guests.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// How long a drift must last before it is told or mended: libvirt takes a VF from its driver a moment before the guest has it, and gives it back a moment
     /// after. What has drifted when the agent starts is told at once.

@@ -77,9 +77,9 @@ public sealed class HostAgent
         {
             _ = ProcessMemory.AvoidHugePages();
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await using var wakeups = new Wakeups(_open, _options, _time);
+            await using var wakeups = new Wakeups(_open, _options, () => _fleet?.IsAtWork == true, _time);
             wakeups.Start();
-            _fleet?.Attach(wakeups.CallUrgently);
+            _fleet?.Attach(wakeups);
             try
             {
                 await LoopAsync(wakeups, stop.Token);

@@ -9,9 +9,15 @@ namespace Vfleet.Host.Agent;
 /// <summary>A fleet's side of the agent: it adds to what the host's document asks for, and is told what the agent reads. All calls come one after the other.</summary>
 public interface IFleetSide
 {
+    /// <summary>
+    /// Whether it works with guests. Starting one stirs up events by the dozen, and a look at the host takes from the work what it needs most: the agent waits
+    /// for the end of it, which is told, or <see cref="AgentOptions.Patience"/>.
+    /// </summary>
+    bool IsAtWork { get; }
+
     /// <summary>Told once, when the agent has begun to listen.</summary>
-    /// <param name="wake">Wakes the agent, with the reason for its log; on any thread.</param>
-    void Attach(Action<string> wake);
+    /// <param name="waking">Wakes the agent; on any thread.</param>
+    void Attach(IWaking waking);
 
     /// <summary>Told before the agent reads the host. What happens from now on, that look may not have seen.</summary>
     void Looks();
@@ -26,6 +32,18 @@ public interface IFleetSide
     /// <summary>Told of each look at the host, once work has been handed out.</summary>
     /// <param name="look">What was seen.</param>
     void Saw(HostLook look);
+}
+
+/// <summary>Wakes the agent.</summary>
+public interface IWaking
+{
+    /// <summary>There is something to see: it looks when it has been quiet for a while.</summary>
+    /// <param name="why">Why, for the log.</param>
+    void Call(string why);
+
+    /// <summary>Somebody waits for what it will see: it looks at once.</summary>
+    /// <param name="why">Why, for the log.</param>
+    void CallUrgently(string why);
 }
 
 /// <summary>What the agent saw at one look.</summary>

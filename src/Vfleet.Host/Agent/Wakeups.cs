@@ -8,8 +8,9 @@ namespace Vfleet.Host.Agent;
 /// </summary>
 /// <param name="open">Opens the host.</param>
 /// <param name="options">Where the document lies.</param>
+/// <param name="isAtWork">Whether work goes on whose end will be told.</param>
 /// <param name="time">For the pauses.</param>
-internal sealed class Wakeups(Func<IHost> open, AgentOptions options, TimeProvider time) : IAsyncDisposable
+internal sealed class Wakeups(Func<IHost> open, AgentOptions options, Func<bool> isAtWork, TimeProvider time) : IWaking, IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
@@ -44,19 +45,20 @@ internal sealed class Wakeups(Func<IHost> open, AgentOptions options, TimeProvid
         }
     }
 
-    /// <summary>Wakes it.</summary>
-    /// <param name="why">Why, for the log.</param>
+    /// <inheritdoc/>
     public void Call(string why) => _calls.Writer.TryWrite(why);
 
-    /// <summary>Wakes it at once: somebody waits for what it will see.</summary>
-    /// <param name="why">Why, for the log.</param>
+    /// <inheritdoc/>
     public void CallUrgently(string why)
     {
-        _urgent.Writer.TryWrite(true);
         Call(why);
+        _urgent.Writer.TryWrite(true);
     }
 
-    /// <summary>Waits until something happened, and then until it is quiet, at most ten times as long, unless somebody waits.</summary>
+    /// <summary>
+    /// Waits until something happened, and then until it is quiet, at most ten times as long, unless somebody waits. While work goes on it waits for the end
+    /// of it, within bounds, and looks at the ends of many pieces of it together.
+    /// </summary>
     /// <param name="most">How long to wait at most.</param>
     /// <param name="gather">How long it must be quiet.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -73,6 +75,7 @@ internal sealed class Wakeups(Func<IHost> open, AgentOptions options, TimeProvid
         }
 
         var why = await call;
+        var began = time.GetTimestamp();
         var urgent = _urgent.Reader.WaitToReadAsync(waiting.Token).AsTask();
         for (var quiet = 0; quiet < 10 && !urgent.IsCompleted; quiet++)
         {
@@ -84,9 +87,20 @@ internal sealed class Wakeups(Func<IHost> open, AgentOptions options, TimeProvid
             }
         }
 
+        while (isAtWork() && !urgent.IsCompleted && time.GetElapsedTime(began) < options.Patience)
+        {
+            await Task.WhenAny(urgent, Task.Delay(gather, time, waiting.Token));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        if (isAtWork() && urgent.IsCompleted)
+        {
+            await Task.Delay(gather, time, cancellationToken);
+        }
+
         await waiting.CancelAsync();
         _urgent.Reader.TryRead(out _);
-        return why;
+        return _calls.Reader.TryRead(out var last) ? last : why;
     }
 
     public async ValueTask DisposeAsync()

@@ -135,6 +135,7 @@ internal sealed class GuestStart(GuestWork work, SeedImage seeds, GuestCleaning 
             cancellationToken.ThrowIfCancellationRequested();
             await connection.Lifecycle.StartAsync(guest.Id, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report($"compare the VFs of guest {guest.Name}");
             return await work.RunAsync(host, VfNics(guest).Select(nic => GuestVfPlanner.AfterStart(host, guest, nic)), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -166,8 +167,7 @@ internal sealed class GuestStart(GuestWork work, SeedImage seeds, GuestCleaning 
             await connection.Lifecycle.UndefineAsync(guest.Id, cancellationToken);
         }
 
-        var facts = await connection.ReadHypervisorAsync(cancellationToken);
-        var usesKvm = HostCapabilities.OffersKvm(facts.CapabilitiesXml, Architecture);
+        var usesKvm = HostCapabilities.OffersKvm(await connection.ReadCapabilitiesAsync(cancellationToken), Architecture);
 
         // Tests hold what is written here to libvirt's schema: having every document checked again only takes time.
         await connection.Lifecycle.DefineAsync(GuestDomain.Of(guest, host, work.Parts.Root, seeds, usesKvm).ToXml(), validate: false, cancellationToken);

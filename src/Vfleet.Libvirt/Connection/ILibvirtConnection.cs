@@ -48,15 +48,8 @@ public interface ILibvirtConnection : IAsyncDisposable
     /// <summary>The host's devices as libvirt sees them.</summary>
     INodeDevices NodeDevices { get; }
 
-    /// <summary>Reads what the other end says of itself.</summary>
+    /// <summary>Reads what the host can run.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The facts.</returns>
-    Task<HypervisorFacts> ReadHypervisorAsync(CancellationToken cancellationToken);
+    /// <returns>The host's capabilities document (libvirt <c>docs/formatcaps.rst</c>).</returns>
+    Task<string> ReadCapabilitiesAsync(CancellationToken cancellationToken);
 }
-
-/// <summary>What the other end of a connection says of itself.</summary>
-/// <param name="Driver">Driver name, for example <c>QEMU</c>.</param>
-/// <param name="Version">Version of the hypervisor.</param>
-/// <param name="HostName">The host's own name.</param>
-/// <param name="CapabilitiesXml">The host's capabilities document.</param>
-public sealed record HypervisorFacts(string Driver, LibvirtVersion Version, string HostName, string CapabilitiesXml);

@@ -75,7 +75,8 @@ internal sealed class LibvirtConnection : ILibvirtConnection
         }
     }
 
-    public Task<HypervisorFacts> ReadHypervisorAsync(CancellationToken cancellationToken) => _session.Gate.ReadAsync(ReadHypervisor, cancellationToken);
+    public Task<string> ReadCapabilitiesAsync(CancellationToken cancellationToken) => _session.Gate.ReadAsync(
+        () => NativeText.Owned(LastError.Check(ConnectionCalls.GetCapabilities(_session.Handle), "read the host's capabilities", Uri)), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -110,16 +111,6 @@ internal sealed class LibvirtConnection : ILibvirtConnection
         {
             GCHandle.FromIntPtr(self).Free();
         }
-    }
-
-    private HypervisorFacts ReadHypervisor()
-    {
-        var handle = _session.Handle;
-        var driver = NativeText.Borrowed(LastError.Check(ConnectionCalls.GetDriverName(handle), "read the driver's name", Uri));
-        LastError.Check(ConnectionCalls.GetHypervisorVersion(handle, out var version), "read the hypervisor's version", Uri);
-        var host = NativeText.Owned(LastError.Check(ConnectionCalls.GetHostName(handle), "read the host's name", Uri));
-        var capabilities = NativeText.Owned(LastError.Check(ConnectionCalls.GetCapabilities(handle), "read the host's capabilities", Uri));
-        return new(driver, LibvirtVersion.FromNumber(version), host, capabilities);
     }
 
     private void EndedBy(ConnectionLoss reason)

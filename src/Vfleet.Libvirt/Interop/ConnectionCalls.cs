@@ -33,20 +33,9 @@ internal static unsafe partial class ConnectionCalls
     [LibraryImport(LibvirtLibrary.Name, EntryPoint = "virConnectGetLibVersion")]
     internal static partial int GetLibraryVersion(ConnectHandle connection, out nuint version);
 
-    [LibraryImport(LibvirtLibrary.Name, EntryPoint = "virConnectGetVersion")]
-    internal static partial int GetHypervisorVersion(ConnectHandle connection, out nuint version);
-
-    /// <summary>An owned string.</summary>
-    [LibraryImport(LibvirtLibrary.Name, EntryPoint = "virConnectGetHostname")]
-    internal static partial nint GetHostName(ConnectHandle connection);
-
     /// <summary>An owned string.</summary>
     [LibraryImport(LibvirtLibrary.Name, EntryPoint = "virConnectGetURI")]
     internal static partial nint GetUri(ConnectHandle connection);
-
-    /// <summary>A borrowed string.</summary>
-    [LibraryImport(LibvirtLibrary.Name, EntryPoint = "virConnectGetType")]
-    internal static partial nint GetDriverName(ConnectHandle connection);
 
     /// <summary>An owned string.</summary>
     [LibraryImport(LibvirtLibrary.Name, EntryPoint = "virConnectGetCapabilities")]

@@ -12,11 +12,11 @@ namespace Vfleet.Link.Desiring;
 /// <param name="connections">The engines.</param>
 /// <param name="condition">How the link is.</param>
 /// <param name="store">Keeps what is desired before anybody acts on it.</param>
-/// <param name="taken">Told of what is new.</param>
+/// <param name="taken">Told of what is new, and of what was desired before.</param>
 /// <param name="times">How long to wait.</param>
 /// <param name="time">The clock.</param>
 internal sealed class DesiredLoop(
-    EngineConnections connections, LinkCondition condition, DesiredStore store, Action<DesiredState> taken, LinkTimes times, TimeProvider time)
+    EngineConnections connections, LinkCondition condition, DesiredStore store, Action<DesiredState, DesiredState?> taken, LinkTimes times, TimeProvider time)
 {
     private const string Desired = "desired";
 
@@ -89,9 +89,9 @@ internal sealed class DesiredLoop(
     {
         try
         {
-            if (store.Take(state))
+            if (store.Take(state, out var before))
             {
-                taken(state);
+                taken(state, before);
             }
 
             return null;

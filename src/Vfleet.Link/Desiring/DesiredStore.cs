@@ -31,10 +31,12 @@ internal sealed class DesiredStore(LinkFolder folder, Guid host)
 
     /// <summary>Takes what the engine says.</summary>
     /// <param name="state">What it says.</param>
+    /// <param name="before">What was desired until then; null for nothing.</param>
     /// <returns>Whether it is new; a lower generation than the kept one is late, and the same one is known.</returns>
     /// <exception cref="IOException">It cannot be written; what was kept still holds.</exception>
-    public bool Take(DesiredState state)
+    public bool Take(DesiredState state, out DesiredState? before)
     {
+        before = _current;
         if (state.HostId != host || state.Generation <= (_current?.Generation ?? -1))
         {
             return false;

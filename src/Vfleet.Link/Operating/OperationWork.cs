@@ -17,6 +17,10 @@ internal sealed class OperationWork(
     private readonly Lock _handingOut = new();
     private readonly Dictionary<Guid, CancellationTokenSource> _taken = [];
     private readonly Dictionary<string, Task> _tails = new(StringComparer.Ordinal);
+    private int _withGuests;
+
+    /// <summary>Whether guests are worked with now.</summary>
+    public bool IsWithGuests => Volatile.Read(ref _withGuests) > 0;
 
     /// <summary>Whether it is known how an operation ended.</summary>
     /// <param name="state">How it is.</param>
@@ -136,6 +140,8 @@ internal sealed class OperationWork(
     private async Task AfterAsync(Task before, HostOperation operation, bool wasBegun, CancellationToken cancel, CancellationToken stop)
     {
         await before;
+        var isWithGuest = operation.Kind != HostOperation.ConfigurePf && !operation.DryRun;
+        Interlocked.Add(ref _withGuests, isWithGuest ? 1 : 0);
         try
         {
             if ((cancel.IsCancellationRequested || operation.IsCancelled) && !wasBegun)
@@ -175,6 +181,10 @@ internal sealed class OperationWork(
                 null,
                 null,
                 [OperationRun.ToResource(new Problem(ProblemCode.KernelRefused, $"reading the host: {fault.Message}", "see the agent's journal: journalctl -u vfleet-agent"))]));
+        }
+        finally
+        {
+            Interlocked.Add(ref _withGuests, isWithGuest ? -1 : 0);
         }
 
         ended();

@@ -19,11 +19,15 @@ internal sealed class ReportLoop(
     TrafficReading traffic, LinkTimes times, TimeProvider time)
 {
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _progress = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Reporter _reporter = new();
     private readonly Random _random = new();
 
     /// <summary>There is something to tell.</summary>
     public void Call() => _news.Writer.TryWrite(true);
+
+    /// <summary>There is something to tell that may wait for more: how far something is.</summary>
+    public void CallSoon() => _progress.Writer.TryWrite(true);
 
     /// <summary>Tells until cancelled.</summary>
     /// <param name="cancellationToken">Ends it.</param>
@@ -92,9 +96,16 @@ internal sealed class ReportLoop(
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var news = _news.Reader.WaitToReadAsync(waiting.Token).AsTask();
-        await Task.WhenAny(news, Task.Delay(most, time, waiting.Token));
+        await Task.WhenAny(news, ProgressAsync(waiting.Token), Task.Delay(most, time, waiting.Token));
         await waiting.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
         _news.Reader.TryRead(out _);
+        _progress.Reader.TryRead(out _);
+    }
+
+    private async Task ProgressAsync(CancellationToken cancellationToken)
+    {
+        await _progress.Reader.WaitToReadAsync(cancellationToken);
+        await Task.Delay(times.Progress, time, cancellationToken);
     }
 }

@@ -13,7 +13,7 @@ namespace Vfleet.Cli.Running;
 /// <summary>What the agent does, a line each; with the priorities that the journal understands when it is the journal that reads.</summary>
 /// <param name="screen">Where.</param>
 /// <param name="isJournal">Whether the journal reads (JOURNAL_STREAM is set).</param>
-/// <param name="isVerbose">Whether to tell also why it looks.</param>
+/// <param name="isVerbose">Whether to tell also why it looks, and each step of operations.</param>
 /// <param name="manager">Told how it goes.</param>
 internal sealed class AgentLog(Screen screen, bool isJournal, bool isVerbose, SystemdNotices manager) : IAgentLog, ILinkLog
 {
@@ -78,6 +78,15 @@ internal sealed class AgentLog(Screen screen, bool isJournal, bool isVerbose, Sy
 
     /// <inheritdoc/>
     public void Link(string what) => Write(Notice, Tone.Plain, what);
+
+    /// <inheritdoc/>
+    public void Progress(Guid operation, string what)
+    {
+        if (isVerbose)
+        {
+            Write(Information, Tone.Dim, $"operation {operation}: {what}");
+        }
+    }
 
     private void Write(int priority, Tone tone, string text)
     {

@@ -80,6 +80,9 @@ public sealed partial class HostDocumentFileTests
     public async Task A_pipe_is_read_too()
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+
+        // One that was asked for as a handle outlives the writing end.
+        using var end = pipe.ClientSafePipeHandle;
         var writing = Task.Run(
             () =>
             {
@@ -88,7 +91,7 @@ public sealed partial class HostDocumentFileTests
             },
             TestContext.Current.CancellationToken);
 
-        var reading = HostDocumentFile.Read($"/dev/fd/{pipe.GetClientHandleAsString()}");
+        var reading = HostDocumentFile.Read($"/dev/fd/{end.DangerousGetHandle()}");
 
         await writing;
         reading.ShouldBeOfType<HostDocumentReading.Done>().Host.Pfs.ShouldHaveSingleItem().Vfs.ShouldBe(3);

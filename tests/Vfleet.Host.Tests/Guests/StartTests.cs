@@ -1,3 +1,4 @@
+using Vfleet.Domain.Changes;
 using Vfleet.Domain.Guests;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Problems;
@@ -66,6 +67,20 @@ public sealed class StartTests
 
         rig.Fingerprint().ShouldBe(before);
         (await rig.ApplyAsync(new GuestChange.Stop(GuestRig.Id))).ShouldBeOfType<GuestOutcome.Nothing>();
+    }
+
+    [Fact]
+    public async Task A_VF_that_somebody_left_on_vfio_goes_back_to_the_driver_that_its_PF_is_kept_with()
+    {
+        await using var rig = new GuestRig(vfDriver: null);
+        await rig.Rig.DoAsync(new HostChange.SetPf(Rig.PfSelector) { Vfs = 4, Driver = VfDriverChoice.Host });
+        rig.Rig.Sysfs.UnbindDriver(Rig.VfAddress(0));
+        rig.Rig.Sysfs.BindDriver(Rig.VfAddress(0), "vfio-pci");
+
+        await rig.DoAsync(Start(GuestRig.Vf(0)));
+        await rig.DoAsync(new GuestChange.Stop(GuestRig.Id));
+
+        rig.Rig.Sysfs.DriverOf(Rig.VfAddress(0)).ShouldBe("igbvf");
     }
 
     [Fact]

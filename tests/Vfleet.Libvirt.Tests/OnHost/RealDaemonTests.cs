@@ -17,11 +17,11 @@ public sealed class RealDaemonTests(RealHost host)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_daemon_says_who_it_is()
+    public async Task The_daemon_says_who_it_is_and_that_it_has_KVM()
     {
         var connection = await host.ConnectAsync();
         connection.DaemonVersion.ShouldBeGreaterThanOrEqualTo(new LibvirtVersion(9, 0, 0));
-        (await connection.ReadHypervisorAsync(Cancel)).Driver.ShouldBe("QEMU");
+        HostCapabilities.OffersKvm(await connection.ReadCapabilitiesAsync(Cancel), "x86_64").ShouldBeTrue();
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class DesiringTests
         store.Load();
 
         store.Current.ShouldBeNull();
-        store.Take(rig.Engine.Desired!).ShouldBeFalse();
+        store.Take(rig.Engine.Desired!, out _).ShouldBeFalse();
     }
 
     [Fact]

@@ -46,6 +46,45 @@ public sealed class GuestOperationTests
         };
 
     [Fact]
+    public async Task While_a_guest_is_worked_with_the_host_is_not_looked_at_and_at_the_end_it_is_at_once()
+    {
+        await using var rig = await new LinkRig { Gather = TimeSpan.FromMilliseconds(50) }.JoinedAsync();
+        var answer = new TaskCompletionSource<GuestOutcome?>();
+        rig.Guests.Execute = Waiting(answer);
+        var operation = Of(HostOperation.StartVm);
+        rig.Engine.Desire(1, [], operation);
+        await rig.UntilAsync(() => rig.Engine.Operation(operation.Id) is { Progress: "waiting for the guest" }, "it is at work, and says so");
+        var looks = rig.Looks;
+
+        for (var happened = 0; happened < 5; happened++)
+        {
+            rig.Wake();
+            await Task.Delay(60, TestContext.Current.CancellationToken);
+        }
+
+        rig.Looks.ShouldBe(looks);
+        answer.SetResult(null);
+        await rig.UntilAsync(() => rig.Engine.Operation(operation.Id) is { State: OperationState.Done }, "its end is told");
+        rig.Looks.ShouldBeGreaterThan(looks);
+    }
+
+    [Fact]
+    public async Task Work_that_takes_long_keeps_nobody_from_looking_at_the_host()
+    {
+        await using var rig = await new LinkRig { Patience = TimeSpan.FromMilliseconds(100) }.JoinedAsync();
+        var answer = new TaskCompletionSource<GuestOutcome?>();
+        rig.Guests.Execute = Waiting(answer);
+        rig.Engine.Desire(1, [], Of(HostOperation.ShutdownVm));
+        await rig.UntilAsync(() => !rig.Guests.Applied.IsEmpty, "it is at work");
+        var looks = rig.Looks;
+
+        rig.Wake();
+
+        await rig.UntilAsync(() => rig.Looks > looks, "a look in between");
+        answer.SetResult(null);
+    }
+
+    [Fact]
     public async Task A_start_reaches_the_host_whole_and_its_end_is_told()
     {
         await using var rig = await new LinkRig().JoinedAsync();

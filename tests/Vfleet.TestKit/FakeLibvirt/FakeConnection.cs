@@ -54,10 +54,10 @@ internal sealed class FakeConnection : ILibvirtConnection, IDomainEvents
 
     public INodeDevices NodeDevices { get; }
 
-    public Task<HypervisorFacts> ReadHypervisorAsync(CancellationToken cancellationToken)
+    public Task<string> ReadCapabilitiesAsync(CancellationToken cancellationToken)
     {
         Require(changes: false, cancellationToken);
-        return Task.FromResult(new HypervisorFacts("QEMU", new(10, 0, 0), "fake-host", "<capabilities/>"));
+        return Task.FromResult("<capabilities/>");
     }
 
     public Task<IDomainEventSubscription> SubscribeAsync(DomainEventKinds kinds, Guid? domain, CancellationToken cancellationToken)

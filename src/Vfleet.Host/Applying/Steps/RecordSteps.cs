@@ -1,3 +1,4 @@
+using Vfleet.Domain.Availability;
 using Vfleet.Domain.Observed;
 using Vfleet.Domain.Planning;
 
@@ -9,11 +10,12 @@ internal static class RecordSteps
     public static StepResult Save(PlanStep.SaveVf step, StepContext context)
     {
         VfRecord? earlier = null;
+        var (driver, over) = Before(step, context);
         var record = new VfRecord(VfPhase.Attaching, context.Parts.Time.GetUtcNow())
         {
             Original = step.Original,
-            OriginalDriver = step.OriginalDriver,
-            OriginalOverride = step.OriginalOverride,
+            OriginalDriver = driver,
+            OriginalOverride = over,
             Applied = step.Applied,
             Boot = context.Parts.BootId,
             Owner = step.Owner,
@@ -52,4 +54,12 @@ internal static class RecordSteps
         context.Parts.State.Update(step.Vf, _ => null);
         return StepResult.Ok;
     }
+
+    // What a former user left on vfio is nothing to go back to where the PF is kept with VFs on the host's driver.
+    private static (string? Driver, string? Override) Before(PlanStep.SaveVf step, StepContext context) =>
+        context.Observed.Vf(step.Vf) is { Record: null } vf
+        && LeftoverRule.IsOffHost(vf, context.Parts.State.Read(step.Vf.Pf).Kept)
+        && context.Observed.Pf(step.Vf.Pf)?.Facts.VfDriver is { } driver
+            ? (driver, null)
+            : (step.OriginalDriver, step.OriginalOverride);
 }
