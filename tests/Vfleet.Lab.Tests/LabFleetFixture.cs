@@ -91,5 +91,5 @@ public sealed class LabFleetFixture : IAsyncLifetime
     }
 }
 
-[CollectionDefinition(LabFleetFixture.Collection, DisableParallelization = true)]
+[CollectionDefinition(LabFleetFixture.Collection)]
 public sealed class LabFleetCollection : ICollectionFixture<LabFleetFixture>;

@@ -45,5 +45,5 @@ public sealed class LabHostFixture : IAsyncLifetime
     }
 }
 
-[CollectionDefinition(LabHostFixture.Collection, DisableParallelization = true)]
+[CollectionDefinition(LabHostFixture.Collection)]
 public sealed class LabHostCollection : ICollectionFixture<LabHostFixture>;
