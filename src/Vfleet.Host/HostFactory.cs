@@ -10,9 +10,10 @@ public static class HostFactory
 {
     /// <summary>Opens this machine, or a recorded one. Nothing is read yet.</summary>
     /// <param name="options">Which, and where our files are.</param>
+    /// <param name="readings">Shared with others who look at this machine at the same time; null to read it alone.</param>
     /// <returns>The host; dispose it when done.</returns>
     /// <exception cref="SysfsException">The root is no folder that can be opened.</exception>
-    public static IHost Open(HostOptions options)
+    public static IHost Open(HostOptions options, SharedReadings? readings = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var time = TimeProvider.System;
@@ -23,7 +24,7 @@ public static class HostFactory
             {
                 Caller = () => CallerAddress.Find(Environment.GetEnvironmentVariable),
             };
-            return new LiveHost(live, withUse => LivePicture.Read(live.Root, live.Answers, withUse));
+            return new LiveHost(live, withUse => LivePicture.Read(live.Root, live.Answers, withUse), readings);
         }
 
         var root = SysfsRoot.Open(options.Root);

@@ -19,17 +19,19 @@ internal sealed class LiveHost : IHost
 {
     private readonly HostParts _parts;
     private readonly HostReader _reader;
+    private readonly SharedReadings? _readings;
 
-    public LiveHost(HostParts parts, Func<bool, INetworkPicture> network)
+    public LiveHost(HostParts parts, Func<bool, INetworkPicture> network, SharedReadings? readings = null)
     {
-        _parts = parts;
+        (_parts, _readings) = (parts, readings);
         _reader = new HostReader(parts, network);
         Keeping = new HostKeeping(parts, ObserveAsync);
     }
 
     public IHostKeeping Keeping { get; }
 
-    public Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken) => _reader.ReadAsync(scope, cancellationToken);
+    public Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken) =>
+        _readings is not null && scope == ChangeApplier.PlanningScope ? _readings.ReadAsync(cancellationToken) : _reader.ReadAsync(scope, cancellationToken);
 
     public Task<ImmutableArray<ObservedCounters>> CountersAsync(ObservedPf pf, CancellationToken cancellationToken) =>
         Task.FromResult(CountersReading.Read(_parts.Route, pf));

@@ -173,7 +173,7 @@ internal sealed class EngineLink : IAsyncDisposable
 
     // Whether something of PFs differs from what was desired before.
     private static bool IsOfPfs(DesiredState state, DesiredState? before) =>
-        before is null || !state.Pfs.SequenceEqual(before.Pfs) || !state.Operations.Where(IsOfPf).SequenceEqual(before.Operations.Where(IsOfPf));
+        !state.Pfs.SequenceEqual(before?.Pfs ?? []) || !state.Operations.Where(IsOfPf).SequenceEqual((before?.Operations ?? []).Where(IsOfPf));
 
     private void Note(OperationReport report, bool isKept)
     {

@@ -75,7 +75,6 @@ internal sealed class Wakeups(Func<IHost> open, AgentOptions options, Func<bool>
         }
 
         var why = await call;
-        var began = time.GetTimestamp();
         var urgent = _urgent.Reader.WaitToReadAsync(waiting.Token).AsTask();
         for (var quiet = 0; quiet < 10 && !urgent.IsCompleted; quiet++)
         {
@@ -87,18 +86,8 @@ internal sealed class Wakeups(Func<IHost> open, AgentOptions options, Func<bool>
             }
         }
 
-        while (isAtWork() && !urgent.IsCompleted && time.GetElapsedTime(began) < options.Patience)
-        {
-            await Task.WhenAny(urgent, Task.Delay(gather, time, waiting.Token));
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
-        if (isAtWork() && urgent.IsCompleted)
-        {
-            await Task.Delay(gather, time, cancellationToken);
-        }
-
         await waiting.CancelAsync();
+        await LookAwayAsync(gather, cancellationToken);
         _urgent.Reader.TryRead(out _);
         return _calls.Reader.TryRead(out var last) ? last : why;
     }
@@ -113,6 +102,25 @@ internal sealed class Wakeups(Func<IHost> open, AgentOptions options, Func<bool>
 
         await _watching;
         _stop.Dispose();
+    }
+
+    // While work goes on: until the first end of a piece of it, and then a moment for others to end.
+    private async Task LookAwayAsync(TimeSpan gather, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        var patience = options.Patience;
+        while (isAtWork() && patience - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+        {
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(_urgent.Reader.WaitToReadAsync(waiting.Token).AsTask(), Task.Delay(left, time, waiting.Token));
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_urgent.Reader.TryRead(out _) && patience == options.Patience)
+            {
+                patience = time.GetElapsedTime(began) + gather;
+            }
+
+            await waiting.CancelAsync();
+        }
     }
 
     // A call that came while the wait ended is not lost.

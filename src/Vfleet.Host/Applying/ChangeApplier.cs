@@ -25,7 +25,7 @@ internal sealed class ChangeApplier(HostParts parts, Func<ObserveScope, Cancella
             var first = Decide(await observe(PlanningScope, cancellationToken), change, passedOver);
             if (first.Outcome is { } settled)
             {
-                return settled is ChangeOutcome.Nothing ? Keep(change, first.Host, settled) : settled;
+                return Settled(change, first, settled);
             }
 
             switch (Lock(first.Plan!))
@@ -42,7 +42,7 @@ internal sealed class ChangeApplier(HostParts parts, Func<ObserveScope, Cancella
                         var second = Decide(await observe(PlanningScope, cancellationToken), change, passedOver);
                         if (second.Outcome is { } outcome)
                         {
-                            return outcome is ChangeOutcome.Nothing ? Keep(change, second.Host, outcome) : outcome;
+                            return Settled(change, second, outcome);
                         }
 
                         if (second.Plan!.Vf != first.Plan!.Vf || second.Plan.WholePf != first.Plan.WholePf)
@@ -63,7 +63,22 @@ internal sealed class ChangeApplier(HostParts parts, Func<ObserveScope, Cancella
         }
     }
 
+    /// <summary>Applies a change of one VF, which the caller has locked: one reading of the host does.</summary>
+    /// <param name="change">The change; it names that VF and no other.</param>
+    /// <param name="host">The host as read under the lock.</param>
+    /// <param name="progress">Told of each step.</param>
+    /// <param name="cancellationToken">Stops it before its next step.</param>
+    public async Task<ChangeOutcome> ApplyLockedAsync(
+        HostChange change, ObservedHost host, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+    {
+        var decision = Decide(host, change, []);
+        return decision.Outcome is { } settled ? Settled(change, decision, settled) : await RunAsync(change, decision, progress, cancellationToken);
+    }
+
     private const int MostTries = 4;
+
+    private ChangeOutcome Settled(HostChange change, Decision decision, ChangeOutcome outcome) =>
+        outcome is ChangeOutcome.Nothing ? Keep(change, decision.Host, outcome) : outcome;
 
     // Written down before the first step and after the last: what a kill leaves between the two can be finished or undone.
     private async Task<ChangeOutcome> RunAsync(HostChange change, Decision decision, IProgress<StepProgress>? progress, CancellationToken cancellationToken)

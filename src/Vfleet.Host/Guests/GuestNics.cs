@@ -19,7 +19,10 @@ internal sealed class GuestNics(GuestWork work)
     public async Task<GuestOutcome> PlanAsync(GuestChange change, CancellationToken cancellationToken) =>
         await OutcomeAsync(change, await work.ObserveAsync(cancellationToken), cancellationToken);
 
-    public async Task<GuestOutcome> ApplyAsync(GuestChange change, IProgress<string>? progress, CancellationToken cancellationToken)
+    public Task<GuestOutcome> ApplyAsync(GuestChange change, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        work.LockedAsync(TakenOrGiven(change), locked => ApplyAsync(change, locked, progress, cancellationToken), cancellationToken);
+
+    private async Task<GuestOutcome> ApplyAsync(GuestChange change, IDisposable locked, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var began = work.Parts.Time.GetTimestamp();
         var host = await work.ObserveAsync(cancellationToken);
@@ -31,8 +34,8 @@ internal sealed class GuestNics(GuestWork work)
 
         var (notes, problems) = change switch
         {
-            GuestChange.Plug plug => await PlugAsync(plug, host, progress, cancellationToken),
-            GuestChange.Unplug unplug => await UnplugAsync(unplug, host, progress, cancellationToken),
+            GuestChange.Plug plug => await PlugAsync(plug, host, locked, progress, cancellationToken),
+            GuestChange.Unplug unplug => await UnplugAsync(unplug, host, locked, progress, cancellationToken),
             GuestChange.Set set => await SetAsync(set, progress, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(change), change, "no change of a vNIC"),
         };
@@ -172,7 +175,7 @@ internal sealed class GuestNics(GuestWork work)
     }
 
     private async Task<(ImmutableArray<string> Notes, ImmutableArray<Problem> Problems)> PlugAsync(
-        GuestChange.Plug plug, ObservedHost host, IProgress<string>? progress, CancellationToken cancellationToken)
+        GuestChange.Plug plug, ObservedHost host, IDisposable locked, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var nic = plug.Nic;
         var guest = GuestWork.Find(host, plug.Guest)!;
@@ -193,10 +196,12 @@ internal sealed class GuestNics(GuestWork work)
 
         if (HasVf(host, plug.Guest, nic))
         {
+            locked.Dispose();
             return ([], (await _setting.WriteAsync(plug.Guest, IdOf(nic), vf.Settings.Or(VfSettings.Neutral), cancellationToken)).Problems);
         }
 
-        var outcome = await work.ApplyAsync(Attach(plug.Guest, nic), progress, cancellationToken);
+        var now = plugsVirtio ? await work.ObserveAsync(cancellationToken) : host;
+        var outcome = await work.ApplyLockedAsync(Attach(plug.Guest, nic), now, progress, cancellationToken);
         ImmutableArray<Problem> problems = outcome switch
         {
             ChangeOutcome.Refused refused => [.. refused.Problems.Select(problem => InUse(problem, nic))],
@@ -213,12 +218,14 @@ internal sealed class GuestNics(GuestWork work)
     }
 
     private async Task<(ImmutableArray<string> Notes, ImmutableArray<Problem> Problems)> UnplugAsync(
-        GuestChange.Unplug unplug, ObservedHost host, IProgress<string>? progress, CancellationToken cancellationToken)
+        GuestChange.Unplug unplug, ObservedHost host, IDisposable locked, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var (nic, guest) = (unplug.Nic, GuestWork.Find(host, unplug.Guest)!);
         if (HasVf(host, unplug.Guest, nic))
         {
-            switch (await work.ApplyAsync(Detach(unplug), progress, cancellationToken))
+            var outcome = await work.ApplyLockedAsync(Detach(unplug), host, progress, cancellationToken);
+            locked.Dispose();
+            switch (outcome)
             {
                 case ChangeOutcome.Refused refused:
                     return ([], refused.Problems);
@@ -260,6 +267,10 @@ internal sealed class GuestNics(GuestWork work)
 
         return set.Nic.Bridge is not null && await _virtio.SetLinkAsync(set.Guest, set.Nic, cancellationToken) is { Problem: { } problem } ? ([], [problem]) : ([], []);
     }
+
+    // Settings of a VF that stays where it is lock it for themselves.
+    private static ImmutableArray<VfId> TakenOrGiven(GuestChange change) =>
+        change is GuestChange.Plug { Nic: { Vf: not null } given } ? [IdOf(given)] : change is GuestChange.Unplug { Nic: { Vf: not null } taken } ? [IdOf(taken)] : [];
 
     private static GuestNic NicOf(GuestChange change) => change switch
     {

@@ -56,21 +56,30 @@ internal sealed class GuestWork(HostParts parts, Func<ObserveScope, Cancellation
         }
     }
 
-    /// <summary>Makes a change of one VF; somebody who is about to end is waited for.</summary>
-    public async Task<ChangeOutcome> ApplyAsync(HostChange change, IProgress<string>? progress, CancellationToken cancellationToken)
+    /// <summary>Locks VFs for a piece of work; refused when somebody keeps one of them.</summary>
+    /// <param name="vfs">The VFs.</param>
+    /// <param name="run">The work; it may end the lock before it ends itself.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<GuestOutcome> LockedAsync(ImmutableArray<VfId> vfs, Func<IDisposable, Task<GuestOutcome>> run, CancellationToken cancellationToken)
     {
-        var began = parts.Time.GetTimestamp();
-        while (true)
+        switch (await LockAsync(vfs, cancellationToken))
         {
-            var outcome = await new ChangeApplier(parts, observe).ApplyAsync(change, Told(progress), cancellationToken);
-            if (outcome is not ChangeOutcome.Refused { Problems: [{ Code: var code }] } || code != ProblemCode.Locked || parts.Time.GetElapsedTime(began) > s_longest)
-            {
-                return outcome;
-            }
+            case LockResult.Busy busy:
+                return new GuestOutcome.Refused([busy.Problem]);
+            case LockResult.Taken { Lock: var locked }:
+                using (locked)
+                {
+                    return await run(locked);
+                }
 
-            await Task.Delay(s_again, parts.Time, cancellationToken);
+            default:
+                throw new InvalidOperationException("unknown result of locking");
         }
     }
+
+    /// <summary>Makes a change of one VF, which is locked, on the host as read under the lock.</summary>
+    public Task<ChangeOutcome> ApplyLockedAsync(HostChange change, ObservedHost host, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        new ChangeApplier(parts, observe).ApplyLockedAsync(change, host, Told(progress), cancellationToken);
 
     /// <summary>Runs plans of different VFs, which are locked, side by side.</summary>
     /// <returns>Why the first of them failed, each undone by itself; null when all are done.</returns>

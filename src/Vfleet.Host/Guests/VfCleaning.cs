@@ -17,19 +17,25 @@ internal sealed class VfCleaning(GuestWork work)
     public async Task<GuestOutcome> PlanAsync(GuestChange.Clean clean, CancellationToken cancellationToken) =>
         Outcome(clean, await work.ObserveAsync(cancellationToken));
 
-    public async Task<GuestOutcome> ApplyAsync(GuestChange.Clean clean, IProgress<string>? progress, CancellationToken cancellationToken)
+    public Task<GuestOutcome> ApplyAsync(GuestChange.Clean clean, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        work.LockedAsync([IdOf(clean)], _ => ApplyLockedAsync(clean, progress, cancellationToken), cancellationToken);
+
+    private async Task<GuestOutcome> ApplyLockedAsync(GuestChange.Clean clean, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var began = work.Parts.Time.GetTimestamp();
-        var planned = await PlanAsync(clean, cancellationToken);
+        var host = await work.ObserveAsync(cancellationToken);
+        var planned = Outcome(clean, host);
         if (planned is not GuestOutcome.Ready { Plan: var plan })
         {
             return planned;
         }
 
-        var outcome = await work.ApplyAsync(new HostChange.ResetVf(Selector(clean)), progress, cancellationToken);
-        if (outcome is ChangeOutcome.Done && await IsOffHostAsync(clean, cancellationToken))
+        var outcome = await work.ApplyLockedAsync(new HostChange.ResetVf(Selector(clean)), host, progress, cancellationToken);
+
+        // A reset leaves a VF that nothing is saved of on the driver that it has.
+        if (outcome is ChangeOutcome.Done && await work.ObserveAsync(cancellationToken) is var now && now.Vf(IdOf(clean)) is { } vf && LeftoverRule.IsOffHost(vf, Kept(vf.Id)))
         {
-            outcome = await work.ApplyAsync(new HostChange.BindVf(Selector(clean), Host), progress, cancellationToken);
+            outcome = await work.ApplyLockedAsync(new HostChange.BindVf(Selector(clean), Host), now, progress, cancellationToken);
         }
 
         return outcome switch
@@ -40,10 +46,6 @@ internal sealed class VfCleaning(GuestWork work)
             _ => planned,
         };
     }
-
-    // A reset leaves a VF that nothing is saved of on the driver that it has.
-    private async Task<bool> IsOffHostAsync(GuestChange.Clean clean, CancellationToken cancellationToken) =>
-        (await work.ObserveAsync(cancellationToken)).Vf(IdOf(clean)) is { } vf && LeftoverRule.IsOffHost(vf, Kept(vf.Id));
 
     private GuestOutcome Outcome(GuestChange.Clean clean, ObservedHost host)
     {

@@ -99,6 +99,8 @@ internal sealed class OperationWork(
             var tail = _tails.GetValueOrDefault(key, Task.CompletedTask);
             var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
+            Interlocked.Add(ref _withGuests, IsWithGuest(operation) ? 1 : 0);
+
             // Netlink and sysfs block: not on the thread that looks after the host.
             _tails[key] = Task.Run(() => AfterAsync(tail, operation, wasBegun, cancel.Token, cancellationToken), CancellationToken.None);
             _taken.Add(operation.Id, cancel);
@@ -107,6 +109,8 @@ internal sealed class OperationWork(
 
         _taken.Add(operation.Id, new CancellationTokenSource());
     }
+
+    private static bool IsWithGuest(HostOperation operation) => operation.Kind != HostOperation.ConfigurePf && !operation.DryRun;
 
     // Of the same guest one after the other; the locks of functions keep apart what else must not meet.
     private static string KeyOf(HostOperation operation) => operation switch
@@ -139,11 +143,9 @@ internal sealed class OperationWork(
 
     private async Task AfterAsync(Task before, HostOperation operation, bool wasBegun, CancellationToken cancel, CancellationToken stop)
     {
-        await before;
-        var isWithGuest = operation.Kind != HostOperation.ConfigurePf && !operation.DryRun;
-        Interlocked.Add(ref _withGuests, isWithGuest ? 1 : 0);
         try
         {
+            await before;
             if ((cancel.IsCancellationRequested || operation.IsCancelled) && !wasBegun)
             {
                 stop.ThrowIfCancellationRequested();
@@ -184,7 +186,7 @@ internal sealed class OperationWork(
         }
         finally
         {
-            Interlocked.Add(ref _withGuests, isWithGuest ? -1 : 0);
+            Interlocked.Add(ref _withGuests, IsWithGuest(operation) ? -1 : 0);
         }
 
         ended();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Vfleet.Cli.Help;
 using Vfleet.Cli.Running;
+using Vfleet.Host;
 using Vfleet.Host.Agent;
 using Vfleet.Link;
 
@@ -9,6 +10,8 @@ namespace Vfleet.Cli.Commands;
 /// <summary><c>vfleet agent</c>.</summary>
 internal sealed class AgentCommand : LeafCommand
 {
+    private const int WorkAtOnce = 16;
+
     private readonly Option<string?> _document = Named.Document();
 
     /// <summary>Makes the command.</summary>
@@ -52,9 +55,14 @@ internal sealed class AgentCommand : LeafCommand
         var manager = new SystemdNotices(around.Environment("NOTIFY_SOCKET"));
         var log = new AgentLog(invocation.Error, around.Environment("JOURNAL_STREAM") is { Length: > 0 }, invocation.IsVerbose, manager);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        // Every piece of work waits for the kernel or for libvirt on a thread of its own; the pool adds those it lacks only by and by.
+        ThreadPool.SetMinThreads(Math.Max(WorkAtOnce, Environment.ProcessorCount), Environment.ProcessorCount);
+        await using var readings = new SharedReadings(invocation.Open);
+        IHost Open() => invocation.Open(readings);
         await using var fleet = new LinkedFleet(new LinkSurroundings
         {
-            Open = invocation.Open,
+            Open = Open,
             Log = log,
             StateDirectory = around.StateDirectory,
             RunDirectory = around.RunDirectory,
@@ -62,7 +70,7 @@ internal sealed class AgentCommand : LeafCommand
         });
         using (around.Signals.Take(_ => stop.Cancel()))
         {
-            var problem = await new HostAgent(invocation.Open, options, log, around.Time, fleet).RunAsync(stop.Token);
+            var problem = await new HostAgent(Open, options, log, around.Time, fleet).RunAsync(stop.Token);
             manager.Stopping();
             return problem is null ? ExitCodes.Ok : invocation.Refuse(problem);
         }

@@ -18,4 +18,7 @@ internal sealed record HostChoice(string? Root, string? LibvirtUri, string Calle
 {
     /// <summary>What the user called the recorded host; null for this one.</summary>
     public string? RootName { get; init; }
+
+    /// <summary>Readings of this host that are shared with others; null to read it alone.</summary>
+    public SharedReadings? Readings { get; init; }
 }

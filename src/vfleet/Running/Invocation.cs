@@ -68,6 +68,10 @@ internal sealed class Invocation : IDisposable
     /// <summary>Opens the host.</summary>
     public IHost Open() => Around.Hosts.Open(_choice);
 
+    /// <summary>Opens the host; what several need to know of it at once is read once.</summary>
+    /// <param name="readings">Reads it.</param>
+    public IHost Open(SharedReadings readings) => Around.Hosts.Open(_choice with { Readings = readings });
+
     /// <summary>Reads the host.</summary>
     /// <param name="scope">What of it.</param>
     /// <param name="cancellationToken">Ends it.</param>

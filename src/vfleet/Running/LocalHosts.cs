@@ -9,12 +9,13 @@ internal sealed class LocalHosts : IHostFactory
     public IHost Open(HostChoice choice)
     {
         var defaults = new HostOptions();
-        return HostFactory.Open(defaults with
+        var options = defaults with
         {
             Root = choice.Root ?? defaults.Root,
             RootName = choice.RootName ?? choice.Root ?? defaults.Root,
             LibvirtUri = choice.LibvirtUri ?? defaults.LibvirtUri,
             Caller = choice.Caller,
-        });
+        };
+        return HostFactory.Open(options, choice.Readings);
     }
 }

@@ -54,6 +54,7 @@ public sealed class GuestOperationTests
         var operation = Of(HostOperation.StartVm);
         rig.Engine.Desire(1, [], operation);
         await rig.UntilAsync(() => rig.Engine.Operation(operation.Id) is { Progress: "waiting for the guest" }, "it is at work, and says so");
+        await Task.Delay(300, TestContext.Current.CancellationToken);
         var looks = rig.Looks;
 
         for (var happened = 0; happened < 5; happened++)

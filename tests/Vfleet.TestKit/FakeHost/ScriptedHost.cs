@@ -42,6 +42,9 @@ public sealed class ScriptedHost(ObservedHost observed) : IHost
 
     public IHostGuests Guests => Scripts;
 
+    /// <summary>What reading answers, when it answers.</summary>
+    public Func<Task<ObservedHost>>? Read { get; init; }
+
     /// <summary>What reading does instead of answering.</summary>
     public Exception? Fault { get; init; }
 
@@ -55,7 +58,7 @@ public sealed class ScriptedHost(ObservedHost observed) : IHost
     public Task<ObservedHost> ObserveAsync(ObserveScope scope, CancellationToken cancellationToken)
     {
         Scopes.Add(scope);
-        return Fault is null ? Task.FromResult(Seen(scope)) : Task.FromException<ObservedHost>(Fault);
+        return Read is not null ? Read() : Fault is null ? Task.FromResult(Seen(scope)) : Task.FromException<ObservedHost>(Fault);
     }
 
     /// <summary>What went through VFs.</summary>
