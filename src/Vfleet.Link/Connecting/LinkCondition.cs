@@ -5,6 +5,7 @@ namespace Vfleet.Link.Connecting;
 /// <summary>How the link is: written down whenever the engine answers or does not, told when that changes.</summary>
 internal sealed class LinkCondition
 {
+    // Reports and the stream tell it at the same time: what is news to one of them is none to the other.
     private readonly Lock _gate = new();
     private readonly string _runDirectory;
     private readonly ILinkLog _log;
@@ -37,6 +38,7 @@ internal sealed class LinkCondition
     /// <param name="engine">By which engine.</param>
     public void Answered(Uri engine)
     {
+        using var alone = _gate.EnterScope();
         var isNews = Status.ConnectedSince is null || Status.IsRevoked;
         _reportProblem = null;
         Change(status => status with
@@ -58,6 +60,7 @@ internal sealed class LinkCondition
     /// <param name="problem">Why.</param>
     public void Failed(Uri engine, Problem problem)
     {
+        using var alone = _gate.EnterScope();
         var isNews = _reportProblem?.Message != problem.Message;
         _reportProblem = problem;
         Change(status => status with { Engine = engine.GetLeftPart(UriPartial.Authority), ConnectedSince = null });
@@ -71,6 +74,7 @@ internal sealed class LinkCondition
     /// <param name="problem">What the engine says.</param>
     public void Revoked(Problem problem)
     {
+        using var alone = _gate.EnterScope();
         var isNews = !Status.IsRevoked;
         if (isNews)
         {
@@ -89,6 +93,7 @@ internal sealed class LinkCondition
     /// <param name="problem">Why it broke; null when it is there.</param>
     public void Streamed(Problem? problem)
     {
+        using var alone = _gate.EnterScope();
         var isNews = problem is not null && _streamProblem?.Message != problem.Message && _reportProblem?.Message != problem.Message;
         _streamProblem = problem;
         Change(same => same);
