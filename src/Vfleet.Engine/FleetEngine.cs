@@ -39,6 +39,7 @@ public sealed class FleetEngine : IAsyncDisposable
         var settings = new NicSettings(State, time);
         Changes.Follow = settings.Follow;
         Operations = new HostOperations(State, _committer, new GuestEnds(State, settings, time), new GuestRetry(State, _committer, search, time), time);
+        Pfs = new PfWishes(State, Changes, Operations);
         Reports = new HostReports(State, _committer, Changes, Operations, Identity, time);
         Membership = new HostMembership(State, _committer, Changes, Reports, time);
         Resting = new HostResting(State, Changes);
@@ -93,6 +94,9 @@ public sealed class FleetEngine : IAsyncDisposable
 
     /// <summary>Work that hosts do.</summary>
     public HostOperations Operations { get; }
+
+    /// <summary>Changes what is wanted of PFs.</summary>
+    public PfWishes Pfs { get; }
 
     /// <summary>Starts and stops VMs, gives them vNICs and takes them.</summary>
     public VmLife Life { get; }

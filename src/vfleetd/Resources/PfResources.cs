@@ -10,6 +10,7 @@ using Vfleet.Domain.Problems;
 using Vfleet.Engine.Access;
 using Vfleet.Engine.Changing;
 using Vfleet.Engine.Documents;
+using Vfleet.Engine.Operations;
 using Vfleet.Primitives;
 using Vfleet.Server.Agents;
 using Vfleet.Server.Answering;
@@ -72,66 +73,18 @@ internal sealed class PfResources(TimeProvider time, TrafficBook traffic)
             return refusal!;
         }
 
-        var known = Functions.ConfigurationOf(call.State, pf);
-        var wished = Merge(call, known.Value, patch, out var wrong);
-        if (!wrong.IsEmpty)
+        var wish = await call.Engine.Pfs.ChangeAsync(pf.Host, pf.Pf.Address, call.Expected, now => Merge(call, now, patch), call.Caller, call.IsDryRun, call.Token);
+        return wish switch
         {
-            return Answer.Refuse(wrong);
-        }
-
-        // A count that the host has already is noted without asking the host to do anything.
-        if (wished.Count == known.Value.Count || (wished.Count == pf.Pf.NumVfs && !call.IsDryRun) || wished.Count is null)
-        {
-            return await ChangeAsync(call, pf, known, patch);
-        }
-
-        var result = await call.Engine.Operations.ConfigureAsync(
-            pf.Host, pf.Pf.Address, call.Expected, now => Merge(call, now, patch, out _), call.Caller, call.IsDryRun, call.Token);
-        return OperationAnswers.Begun(call, result);
+            PfWish.Begun { Result: var begun } => OperationAnswers.Begun(call, begun),
+            PfWish.Written { Result: ChangeResult<VfsConfiguration>.Done { Entry: var entry } } => Answer.Of(
+                Functions.Show(call.State, pf) with { Configuration = Functions.Show(call.State, entry.Value) }, entry.Revision),
+            PfWish.Written { Result: var refused } => ChangeAnswers.No(refused),
+            _ => throw new InvalidOperationException($"unknown outcome {wish}"),
+        };
     }
 
-    private async Task<Answer> ChangeAsync(Call call, HostPf pf, Entry<VfsConfiguration> known, JsonObject patch)
-    {
-        ChangeResult<VfsConfiguration> result;
-        if (known.Revision > 0)
-        {
-            ImmutableArray<Problem> wrong = [];
-            result = await call.Engine.Changes.UpdateAsync(
-                FleetKinds.Configurations,
-                pf.Key,
-                call.Expected,
-                now =>
-                {
-                    var after = Merge(call, now, patch, out wrong);
-                    return wrong.IsEmpty ? after : now;
-                },
-                call.Caller,
-                new ChangeOptions { DryRun = call.IsDryRun },
-                call.Token);
-            if (!wrong.IsEmpty)
-            {
-                return Answer.Refuse(wrong);
-            }
-        }
-        else if (call.Expected is > 0)
-        {
-            result = new ChangeResult<VfsConfiguration>.Stale(0);
-        }
-        else
-        {
-            result = await call.Engine.Changes.AddAsync(FleetKinds.Configurations, Merge(call, known.Value, patch, out _), call.Caller, call.IsDryRun, call.Token);
-        }
-
-        if (result is not ChangeResult<VfsConfiguration>.Done done)
-        {
-            return ChangeAnswers.No(result);
-        }
-
-        var shown = Functions.Show(call.State, pf) with { Configuration = Functions.Show(call.State, done.Entry.Value) };
-        return Answer.Of(shown, done.Entry.Revision);
-    }
-
-    private VfsConfiguration Merge(Call call, VfsConfiguration before, JsonObject patch, out ImmutableArray<Problem> problems)
+    private (VfsConfiguration After, ImmutableArray<Problem> Problems) Merge(Call call, VfsConfiguration before, JsonObject patch)
     {
         try
         {
@@ -148,13 +101,11 @@ internal sealed class PfResources(TimeProvider time, TrafficBook traffic)
                 Trusted = sent.Trusted,
                 IsUsed = sent.Used ?? true,
             };
-            problems = reading.Problems;
-            return problems.IsEmpty ? VfsConfigurationRule.Normalise(before, after) : before;
+            return reading.Problems.IsEmpty ? (VfsConfigurationRule.Normalise(before, after), []) : (before, reading.Problems);
         }
         catch (JsonException fault)
         {
-            problems = [JsonFaults.Of(fault)];
-            return before;
+            return (before, [JsonFaults.Of(fault)]);
         }
     }
 

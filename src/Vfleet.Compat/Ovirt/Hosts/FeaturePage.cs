@@ -72,8 +72,8 @@ internal sealed class FeaturePage(Work work, TimeProvider time)
             return refusal;
         }
 
-        var (begun, done) = await VfsChanges.ConfigureAsync(call, host, nic, count, allNetworks);
-        if (begun is ChangeResult<FleetOperation>.Done { Entry.Value: var operation })
+        var wish = await VfsChanges.ConfigureAsync(call, host, nic, count, allNetworks);
+        if (wish is PfWish.Begun { Result: ChangeResult<FleetOperation>.Done { Entry.Value: var operation } })
         {
             operation = call.IsAsync ? operation : await work.EndAsync(call, operation);
             if (operation.State == WorkState.Done)
@@ -89,7 +89,13 @@ internal sealed class FeaturePage(Work work, TimeProvider time)
             };
         }
 
-        return begun is not null ? Refusals.Of(begun) : done is ChangeResult<VfsConfiguration>.Done ? Get(call) : Refusals.Of(done!);
+        return wish switch
+        {
+            PfWish.Begun { Result: var refused } => Refusals.Of(refused),
+            PfWish.Written { Result: ChangeResult<VfsConfiguration>.Done } => Get(call),
+            PfWish.Written { Result: var refused } => Refusals.Of(refused),
+            _ => throw new InvalidOperationException($"unknown outcome {wish}"),
+        };
     }
 
     private static OvirtAnswer Networks(OvirtCall call) => TryNic(call, out var host, out var nic, out var refusal)

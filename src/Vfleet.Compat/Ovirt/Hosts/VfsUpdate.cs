@@ -4,6 +4,7 @@ using Vfleet.Domain.Fleet;
 using Vfleet.Engine.Access;
 using Vfleet.Engine.Changing;
 using Vfleet.Engine.Documents;
+using Vfleet.Engine.Operations;
 
 namespace Vfleet.Compat.Ovirt.Hosts;
 
@@ -45,13 +46,13 @@ internal sealed class VfsUpdate(Work work, TimeProvider time)
             return refusal;
         }
 
-        var (begun, done) = await VfsChanges.ConfigureAsync(call, host, pf, count, allNetworks);
-        if (begun is null)
+        var wish = await VfsChanges.ConfigureAsync(call, host, pf, count, allNetworks);
+        if (wish is PfWish.Written { Result: var written })
         {
-            return done is ChangeResult<VfsConfiguration>.Done ? OvirtAnswer.Complete() : Refusals.Of(done!);
+            return written is ChangeResult<VfsConfiguration>.Done ? OvirtAnswer.Complete() : Refusals.Of(written);
         }
 
-        var answer = await work.AnswerAsync(call, begun);
+        var answer = await work.AnswerAsync(call, ((PfWish.Begun)wish).Result);
         if (answer is OvirtAnswer.Document { Status: 200 } && !call.IsAsync)
         {
             await VfsChanges.SeenAsync(call, pf, count!.Value, time);
