@@ -46,7 +46,7 @@ public sealed class HostNetworks
             }
 
             var after = With(entry.Value, wish);
-            var configurations = wish.Labels.Concat(wish.WithoutLabels).Select(one => one.Pf).Distinct().Order().Select(pf => Known(host, pf)).ToList();
+            var configurations = wish.Labels.Concat(wish.WithoutLabels).Select(one => one.Pf).Distinct().Order().Select(pf => _state.ConfigurationOf(host, pf)).ToList();
             var wished = configurations.ConvertAll(configuration => With(configuration.Value, wish));
             ImmutableArray<Problem> problems =
             [
@@ -110,10 +110,6 @@ public sealed class HostNetworks
 
         return commit;
     }
-
-    private Entry<VfsConfiguration> Known(Guid host, Primitives.PciAddress pf) => _state.Configurations.TryGet(FleetKinds.IdOf(host, pf), out var entry)
-        ? entry
-        : new Entry<VfsConfiguration>(new VfsConfiguration(host, pf), 0, false);
 
     private static FleetHost With(FleetHost host, HostNetworkWish wish) => host with
     {

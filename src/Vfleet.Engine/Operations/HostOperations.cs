@@ -45,8 +45,7 @@ public sealed class HostOperations
     public async Task<ChangeResult<FleetOperation>> ConfigureAsync(
         FleetHost host, PciAddress pf, long? expected, Func<VfsConfiguration, VfsConfiguration> change, Caller caller, bool dryRun, CancellationToken cancellationToken)
     {
-        var id = FleetKinds.IdOf(host.Id, pf);
-        var known = _state.Configurations.TryGet(id, out var entry) ? entry : new Entry<VfsConfiguration>(new VfsConfiguration(host.Id, pf), 0, false);
+        var known = _state.ConfigurationOf(host.Id, pf);
         if (!caller.May(FleetKinds.Configurations.Role, FleetKinds.Configurations.Place(known.Value, _state)))
         {
             return new ChangeResult<FleetOperation>.Forbidden(new Problem(

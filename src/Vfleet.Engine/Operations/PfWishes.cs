@@ -41,57 +41,45 @@ public sealed class PfWishes
         bool dryRun,
         CancellationToken cancellationToken)
     {
-        var known = _state.Configurations.TryGet(FleetKinds.IdOf(host.Id, pf), out var entry) ? entry.Value : new VfsConfiguration(host.Id, pf);
+        var entry = _state.ConfigurationOf(host.Id, pf);
+        var known = entry.Value;
         var (wished, problems) = change(known);
         if (!problems.IsEmpty)
         {
-            return new PfWish.Written(new ChangeResult<VfsConfiguration>.Refused(problems));
+            return Written(new ChangeResult<VfsConfiguration>.Refused(problems));
         }
 
         // A number that the host has already is written down without asking it; its plan would be to do nothing, and whoever tries gets to see that.
         var hasIt = _state.InventoryOf(host.Id)?.Pf(pf)?.NumVfs == wished.Count && !dryRun;
-        return wished.Count is null || wished.Count == known.Count || hasIt
-            ? new PfWish.Written(await WriteAsync(host, pf, expected, change, caller, dryRun, cancellationToken))
-            : new PfWish.Begun(await _operations.ConfigureAsync(host, pf, expected, now => change(now) is { Problems.IsEmpty: true } good ? good.After : now, caller, dryRun, cancellationToken));
-    }
+        if (wished.Count is not null && wished.Count != known.Count && !hasIt)
+        {
+            return new PfWish.Begun(await _operations.ConfigureAsync(
+                host, pf, expected, now => change(now) is { Problems.IsEmpty: true } good ? good.After : now, caller, dryRun, cancellationToken));
+        }
 
-    private async Task<ChangeResult<VfsConfiguration>> WriteAsync(
-        FleetHost host,
-        PciAddress pf,
-        long? expected,
-        Func<VfsConfiguration, (VfsConfiguration After, ImmutableArray<Problem> Problems)> change,
-        Caller caller,
-        bool dryRun,
-        CancellationToken cancellationToken)
-    {
-        ImmutableArray<Problem> problems = [];
         var id = FleetKinds.IdOf(host.Id, pf);
-        if (!_state.Configurations.TryGet(id, out _))
+        if (entry.Revision == 0)
         {
             if (expected is > 0)
             {
-                return new ChangeResult<VfsConfiguration>.Stale(0);
+                return Written(new ChangeResult<VfsConfiguration>.Stale(0));
             }
 
-            var before = new VfsConfiguration(host.Id, pf);
-            (var made, problems) = change(before);
-            if (!problems.IsEmpty || made == before)
+            if (wished == known)
             {
-                return problems.IsEmpty
-                    ? new ChangeResult<VfsConfiguration>.Done(new Entry<VfsConfiguration>(before, 0, false))
-                    : new ChangeResult<VfsConfiguration>.Refused(problems);
+                return Written(new ChangeResult<VfsConfiguration>.Done(entry));
             }
 
-            var added = await _changes.AddAsync(FleetKinds.Configurations, made, caller, dryRun, cancellationToken);
+            var added = await _changes.AddAsync(FleetKinds.Configurations, wished, caller, dryRun, cancellationToken);
             if (added is not ChangeResult<VfsConfiguration>.Refused || expected is not null || !_state.Configurations.TryGet(id, out _))
             {
-                return added;
+                return Written(added);
             }
 
             // Somebody else was first: it is theirs that is changed.
         }
 
-        var result = await _changes.UpdateAsync(
+        var updated = await _changes.UpdateAsync(
             FleetKinds.Configurations,
             id,
             expected,
@@ -103,8 +91,10 @@ public sealed class PfWishes
             caller,
             new ChangeOptions { DryRun = dryRun },
             cancellationToken);
-        return problems.IsEmpty ? result : new ChangeResult<VfsConfiguration>.Refused(problems);
+        return Written(problems.IsEmpty ? updated : new ChangeResult<VfsConfiguration>.Refused(problems));
     }
+
+    private static PfWish.Written Written(ChangeResult<VfsConfiguration> result) => new(result);
 }
 
 /// <summary>What became of a wish of a PF's VFs.</summary>

@@ -5,6 +5,7 @@ using Vfleet.Domain.Fleet;
 using Vfleet.Engine.Access;
 using Vfleet.Engine.Documents;
 using Vfleet.Engine.Operations;
+using Vfleet.Primitives;
 using Vfleet.Storage;
 
 namespace Vfleet.Engine.State;
@@ -167,6 +168,13 @@ public sealed class FleetState : IFleetView
 
     /// <inheritdoc/>
     public bool TryGet(Guid id, [NotNullWhen(true)] out Vm? found) => (found = Vms.Find(FleetKinds.Text(id))) is not null;
+
+    /// <summary>What people want of a PF's VFs.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="pf">The PF.</param>
+    /// <returns>It; of revision 0 when nobody has said anything.</returns>
+    public Entry<VfsConfiguration> ConfigurationOf(Guid host, PciAddress pf) =>
+        Configurations.TryGet(FleetKinds.IdOf(host, pf), out var entry) ? entry : new Entry<VfsConfiguration>(new VfsConfiguration(host, pf), 0, false);
 
     /// <inheritdoc/>
     public HostInventory? InventoryOf(Guid host) => Inventories.Find(FleetKinds.Text(host));

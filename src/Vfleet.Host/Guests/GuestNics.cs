@@ -270,7 +270,7 @@ internal sealed class GuestNics(GuestWork work)
 
     // Settings of a VF that stays where it is lock it for themselves.
     private static ImmutableArray<VfId> TakenOrGiven(GuestChange change) =>
-        change is GuestChange.Plug { Nic: { Vf: not null } given } ? [IdOf(given)] : change is GuestChange.Unplug { Nic: { Vf: not null } taken } ? [IdOf(taken)] : [];
+        change is GuestChange.Plug or GuestChange.Unplug && NicOf(change) is { Vf: not null } nic ? [IdOf(nic)] : [];
 
     private static GuestNic NicOf(GuestChange change) => change switch
     {

@@ -74,7 +74,7 @@ internal static class Functions
     /// <param name="pf">The PF.</param>
     /// <returns>It; of revision 0 when nobody has said anything.</returns>
     public static Entry<VfsConfiguration> ConfigurationOf(FleetState state, HostPf pf) =>
-        state.Configurations.TryGet(pf.Key, out var entry) ? entry : new Entry<VfsConfiguration>(new VfsConfiguration(pf.Host.Id, pf.Pf.Address), 0, false);
+        state.ConfigurationOf(pf.Host.Id, pf.Pf.Address);
 
     /// <summary>Why a VF cannot be given to a vNIC now.</summary>
     /// <param name="state">The fleet.</param>
