@@ -50,7 +50,10 @@ internal sealed class BridgeGround : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.TryAsync($"ip netns del {Web}; ip netns del {Vf}; ip link set {_pf} nomaster; ip link del {Bridge}");
+        // Entries of addresses outlive the bridge, and what Vfleet wrote down of them need not.
+        await _host.TryAsync(
+            $"ip netns del {Web}; ip netns del {Vf}; ip link set {_pf} nomaster; ip link del {Bridge}; "
+            + $"for mac in $(bridge fdb show dev {_pf} | grep self | grep -vE '^(33:33|01:00:5e)' | cut -d' ' -f1); do bridge fdb del $mac dev {_pf} self; done");
         await _host.ClearVfsAsync();
     }
 }
