@@ -1,18 +1,22 @@
 using System.Globalization;
+using Vfleet.Lab;
 
 namespace Vfleet.Bench.VmStart;
 
 /// <summary>
 /// By turns: the engine plugs a VF into one running VM, and VFs into seven at once; <c>virsh attach-device</c> gives one guest, and then seven at once, VFs
-/// that libvirt manages (timed on the host).
+/// that libvirt manages (timed on the host). The VMs are emulated, for seven at once under KVM soon end an emulated machine, and run firmware that found
+/// nothing to boot, for systems would boot for minutes. Nobody in them answers an unplug, so each begins anew after it was given a VF.
 /// </summary>
 internal static class Plugs
 {
     private const int Rounds = 3;
+    private const int MostLost = 3;
     private const double AtOnce = 2;
     private const double SlowerAtOnce = 1.2;
+    private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(10);
 
-    // bare PF N: gives each of the first N guests a VF at once, says when that began and ended, and takes the VFs back, in a minute at most.
+    // bare PF N: gives each of the first N guests a VF at once, says when that began and ended.
     private const string Bare = """
         pf=$1 last=$(($2 - 1))
         for i in $(seq 0 $last); do
@@ -24,46 +28,49 @@ internal static class Plugs
         for i in $(seq 0 $last); do virsh -q attach-device v$i /root/bare$i.xml & jobs="$jobs $!"; done
         for job in $jobs; do wait $job || exit 1; done
         date +%s%N
-        for i in $(seq 0 $last); do
-          for try in $(seq 20); do
-            virsh dumpxml v$i | grep -q "type='hostdev'" || continue 2
-            [ $((try % 5)) = 1 ] && virsh -q detach-device v$i /root/bare$i.xml 2> /dev/null
-            sleep 1
-          done
-          echo "guest v$i does not let go of its VF" >&2
-          exit 1
-        done
         """;
 
     /// <summary>Measures, and prints what came out.</summary>
     /// <returns>Whether the goal is met.</returns>
     public static async Task<bool> MeasureAsync(BenchFleet fleet)
     {
-        var engine = fleet.Engine;
-        for (var vm = 0; vm < BenchFleet.Most; vm++)
+        (await fleet.Host.RunAsync("modprobe -r kvm_amd && systemctl restart libvirtd")).OrThrow();
+        foreach (var vm in Vms(BenchFleet.Most))
         {
-            await engine.DoAsync($"vm add v{vm} {BenchFleet.Parts} --start --wait");
-            await engine.DoAsync($"nic add v{vm} --profile red/fast --plugged off");
+            (await fleet.Host.RunAsync($"truncate -s 1M /var/lib/libvirt/images/{vm}.img")).OrThrow();
+            await fleet.Engine.DoAsync($"vm add {vm} --memory 64 --disk /var/lib/libvirt/images/{vm}.img");
+            await fleet.Engine.DoAsync($"nic add {vm} --profile red/fast --plugged off");
         }
 
-        // The last of them has booted when it has been quiet for a while.
-        await Task.Delay(TimeSpan.FromMinutes(1), TimeProvider.System);
+        await AnewAsync(fleet, BenchFleet.Most);
         (await fleet.Host.RunAsync($"cat > /root/bare <<'SH'\n{Bare}\nSH")).OrThrow();
         var (alone, together) = (new Times("a VF is plugged into one VM"), new Times($"VFs are plugged into {BenchFleet.Most} VMs at once"));
         var (bareAlone, bareTogether) = (new Times("virsh attach-device of one"), new Times($"virsh attach-device of {BenchFleet.Most} at once"));
-        for (var round = -1; round < Rounds; round++)
+        var lost = 0;
+        for (var round = -1; round < Rounds;)
         {
-            var one = await PlugAsync(fleet, 1);
-            var all = await PlugAsync(fleet, BenchFleet.Most);
-            var (bareOne, bareAll) = (await BareAsync(fleet, 1), await BareAsync(fleet, BenchFleet.Most));
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  plugs: one {one.TotalSeconds:F1} s, all {all.TotalSeconds:F1} s; virsh: one {bareOne.TotalSeconds:F1} s, all {bareAll.TotalSeconds:F1} s"));
-            if (round >= 0)
+            try
             {
-                alone.Add(one);
-                together.Add(all);
-                bareAlone.Add(bareOne);
-                bareTogether.Add(bareAll);
+                var one = await PlugAsync(fleet, 1);
+                var all = await PlugAsync(fleet, BenchFleet.Most);
+                var (bareOne, bareAll) = (await BareAsync(fleet, 1), await BareAsync(fleet, BenchFleet.Most));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"  plugs: one {one.TotalSeconds:F1} s, all {all.TotalSeconds:F1} s; virsh: one {bareOne.TotalSeconds:F1} s, all {bareAll.TotalSeconds:F1} s"));
+                if (round >= 0)
+                {
+                    alone.Add(one);
+                    together.Add(all);
+                    bareAlone.Add(bareOne);
+                    bareTogether.Add(bareAll);
+                }
+
+                round++;
+            }
+            catch (LabException fault) when (lost < MostLost)
+            {
+                lost++;
+                Console.WriteLine($"  a round is lost, and made again: {fault.Message}");
+                await AnewAsync(fleet, BenchFleet.Most);
             }
         }
 
@@ -78,18 +85,32 @@ internal static class Plugs
         return ratio <= AtOnce || (bareRatio > AtOnce && against <= SlowerAtOnce);
     }
 
+    private static IEnumerable<string> Vms(int count) => Enumerable.Range(0, count).Select(number => $"v{number}");
+
+    // Running, without a VF, and everything quiet. A VM that has ended by itself cannot be stopped, one without a VF not be deprived of it.
+    private static async Task AnewAsync(BenchFleet fleet, int count)
+    {
+        foreach (var vm in Vms(count))
+        {
+            await fleet.Engine.RunAsync($"vm stop {vm} --wait");
+            await fleet.Engine.RunAsync($"nic unplug {vm} nic1 --wait");
+            await fleet.Engine.DoAsync($"vm start {vm} --wait");
+        }
+
+        await Task.Delay(s_quiet, TimeProvider.System);
+    }
+
     private static async Task<TimeSpan> PlugAsync(BenchFleet fleet, int count)
     {
-        var vms = Enumerable.Range(0, count).ToList();
-        await Task.WhenAll(vms.Select(vm => fleet.Engine.DoAsync($"nic plug v{vm} nic1 --wait")));
-        var took = await fleet.TookAsync("nic.plug", count);
-        await Task.WhenAll(vms.Select(vm => fleet.Engine.DoAsync($"nic unplug v{vm} nic1 --wait --seconds 120")));
+        var took = await fleet.PlugAsync(Vms(count), "nic1");
+        await AnewAsync(fleet, count);
         return took;
     }
 
     private static async Task<TimeSpan> BareAsync(BenchFleet fleet, int count)
     {
         var times = (await fleet.Host.RunAsync($"bash /root/bare {fleet.Pf} {count}", TimeSpan.FromMinutes(5))).OrThrow().Lines;
+        await AnewAsync(fleet, count);
         return BenchFleet.Between(times[0], times[1]);
     }
 }

@@ -11,7 +11,7 @@ try
     await using var lab = await RunningLab.StartAsync(new LabOptions("vmstart") { EndsWithProcess = true });
     await using var engine = await LabEngine.StartAsync($"{root}/src/vfleetd/bin/Release/net10.0/vfleetd", $"{root}/artifacts/vfleet/vfleet", folder);
     await lab.WaitForSshAsync();
-    var fleet = await BenchFleet.JoinAsync(lab.Host, engine, root);
+    using var fleet = await BenchFleet.JoinAsync(lab.Host, engine, root);
     var areMet = true;
     if (args is [_] or [_, "starts"])
     {

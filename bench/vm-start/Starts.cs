@@ -20,8 +20,7 @@ internal static class Starts
         await fleet.Engine.DoAsync($"vm add one {BenchFleet.Parts} --nic red/fast");
         for (var round = -1; round < Rounds; round++)
         {
-            await fleet.Engine.DoAsync("vm start one --wait");
-            var took = await fleet.TookAsync("vm.start", 1);
+            var took = await fleet.StartAsync("one");
             await fleet.Host.RunAsync(
                 "virsh dumpxml --inactive one | sed \"s/<interface type='hostdev'>/<interface type='hostdev' managed='yes'>/; s/<name>one/<name>other/; /<uuid>/d\" > /root/other.xml");
             await fleet.Engine.DoAsync("vm stop one --wait");

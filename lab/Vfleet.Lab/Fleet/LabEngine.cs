@@ -39,6 +39,9 @@ public sealed class LabEngine : IAsyncDisposable
     /// <summary>Where what it says is written.</summary>
     public string Log => Path.Combine(_folder, "engine.log");
 
+    /// <summary>The file with the certificate that its own is vouched for by.</summary>
+    public string Authority => Path.Combine(_folder, "authority.pem");
+
     /// <summary>The environment variable that makes vfleet on this machine use the session of this engine's admin, with its value.</summary>
     public string Session => $"XDG_CONFIG_HOME={_folder}";
 
@@ -63,7 +66,7 @@ public sealed class LabEngine : IAsyncDisposable
             var words = (await File.ReadAllTextAsync(started.Log, cancellationToken)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             started.Password = words[Array.IndexOf(words, "password") + 1];
             await File.WriteAllTextAsync($"{folder}/password", started.Password, cancellationToken);
-            await started.DoAsync($"login {started.Address} --user admin --ca {folder}/authority.pem --password-file {folder}/password", cancellationToken);
+            await started.DoAsync($"login {started.Address} --user admin --ca {started.Authority} --password-file {folder}/password", cancellationToken);
             return started;
         }
         catch
@@ -99,7 +102,7 @@ public sealed class LabEngine : IAsyncDisposable
             await Task.Delay(s_pause, TimeProvider.System, cancellationToken);
         }
 
-        await File.WriteAllTextAsync($"{_folder}/authority.pem", await http.GetStringAsync(new Uri("/agent/v1/authority", UriKind.Relative), cancellationToken), cancellationToken);
+        await File.WriteAllTextAsync(Authority, await http.GetStringAsync(new Uri("/agent/v1/authority", UriKind.Relative), cancellationToken), cancellationToken);
     }
 
     /// <summary>Runs a command line of vfleet on this machine, as the engine's admin.</summary>

@@ -88,8 +88,8 @@ public sealed class AgentTests(LabHostFixture fixture) : LabHostTest(fixture)
             await installed.BecomesAsync(First, "right");
         }
 
-        // Three seconds after the last event it gives back what it can. Threads that worked end later: only those that stay are counted.
-        var pid = (await vfleet.ShellAsync("sleep 30; systemctl show vfleet-agent -p MainPID --value")).Text;
+        // Half a minute after the last event it gives back what it can. Threads that worked end later: only those that stay are counted.
+        var pid = (await vfleet.ShellAsync("sleep 60; systemctl show vfleet-agent -p MainPID --value")).Text;
         var wakeups = await NumberAsync(
             $"look() {{ grep -H ^voluntary_ctxt /proc/{pid}/task/*/status; }}; look > /tmp/before; sleep 40; look > /tmp/after; "
             + "awk 'NR == FNR { before[$1] = $2; next } { sum += $2 - before[$1] } END { print sum }' /tmp/before /tmp/after");
