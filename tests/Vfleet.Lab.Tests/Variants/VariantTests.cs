@@ -6,12 +6,9 @@ using Vfleet.Lab.Variants;
 
 namespace Vfleet.Lab.Tests.Variants;
 
-/// <summary>What the real kernel shows on each kind of host; docs/lab.md repeats it for people.</summary>
-[Collection(Collection)]
+/// <summary>What the real kernel shows on each kind of host, one after the other; docs/lab.md repeats it for people.</summary>
 public sealed class VariantTests
 {
-    public const string Collection = "one variant at a time";
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -109,6 +106,3 @@ public sealed class VariantTests
     private static Task<CommandResult> BindToVfioAsync(LabHost host, LabPf pf) => host.TryAsync(
         $"modprobe vfio-pci; echo vfio-pci > {Folder(pf)}/virtfn0/driver_override; echo {Vf(pf)} > /sys/bus/pci/drivers/vfio-pci/bind");
 }
-
-[CollectionDefinition(VariantTests.Collection, DisableParallelization = true)]
-public sealed class VariantCollection;
