@@ -55,7 +55,7 @@ internal sealed class GuestDraft(FleetState state, FleetHost host, HostInventory
             }
 
             _claims.Add(new Claim(vf, guest.Id, made.Id));
-            var configuration = state.ConfigurationsOf(host.Id).FirstOrDefault(one => one.Pf == address) ?? new VfsConfiguration(host.Id, address);
+            var configuration = state.ConfigurationOf(host.Id, address).Value;
             return made with { Type = VnicType.PciPassthrough, ProfileId = Profile(at, $"VFs of {Name(address)}", profile => HasVf(profile) && Allows(configuration, profile)) };
         }
 
