@@ -55,7 +55,7 @@ public sealed class FleetEngine : IAsyncDisposable
         _leaks = new LeakWatch(State, _committer, Reports, Problems, ages, Identity, log, time);
         HostWork = new HostWork(State, _committer, search, beginning, time);
         _drains = new DrainWatch(State, _committer, Operations, new DrainStep(State, Life, Places, search), log, time);
-        Events = new FleetEvents(store, _committer);
+        Events = new FleetEvents(store, State, _committer);
         FirstStart = new FirstStart(State, Changes);
         _watch = new HostWatch(State, _committer, Changes, Reports, Identity, options, log, time);
         _upkeep = new Upkeep(State, store, _committer, Changes, Operations, options, log, time);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Vfleet.Engine.Committing;
+using Vfleet.Engine.State;
 using Vfleet.Storage;
 
 namespace Vfleet.Engine.Events;
@@ -8,11 +8,11 @@ namespace Vfleet.Engine.Events;
 /// <summary>What happened in the fleet.</summary>
 public sealed class FleetEvents
 {
-    private const int Part = 500;
     private readonly IFleetStore _store;
+    private readonly FleetState _state;
     private readonly Committer _committer;
 
-    internal FleetEvents(IFleetStore store, Committer committer) => (_store, _committer) = (store, committer);
+    internal FleetEvents(IFleetStore store, FleetState state, Committer committer) => (_store, _state, _committer) = (store, state, committer);
 
     /// <summary>Reads events.</summary>
     /// <param name="query">Which.</param>
@@ -20,28 +20,14 @@ public sealed class FleetEvents
     /// <returns>Them, newest first.</returns>
     public Task<ImmutableArray<StoredEvent>> ReadAsync(EventQuery query, CancellationToken cancellationToken) => _store.ReadEventsAsync(query, cancellationToken);
 
-    /// <summary>Follows events as they happen, oldest first.</summary>
+    /// <summary>Begins to follow events.</summary>
     /// <param name="after">The number of the last one that is known; null for those from now on.</param>
-    /// <param name="revision">The revision of the state now.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Them.</returns>
-    public async IAsyncEnumerable<StoredEvent> FollowAsync(long? after, Func<long> revision, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <returns>All events of which the commit was answered after this was: none falls between this and the first that is asked for.</returns>
+    /// <exception cref="StoreException">The store does not work.</exception>
+    public async Task<EventFollower> FollowAsync(long? after, CancellationToken cancellationToken)
     {
-        var last = after ?? ((await _store.ReadEventsAsync(new EventQuery(1), cancellationToken)) is [var newest, ..] ? newest.Number : 0);
-        while (true)
-        {
-            var seen = revision();
-            var part = await _store.ReadEventsAsync(new EventQuery(Part) { After = last }, cancellationToken);
-            foreach (var one in part)
-            {
-                last = one.Number;
-                yield return one;
-            }
-
-            if (part.Length < Part)
-            {
-                await _committer.WaitAsync(seen, cancellationToken);
-            }
-        }
+        var last = after ?? (await _store.ReadEventsAsync(new EventQuery(1), cancellationToken)).FirstOrDefault().Number;
+        return new EventFollower(_store, _state, _committer, last);
     }
 }

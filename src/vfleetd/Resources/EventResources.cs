@@ -8,6 +8,7 @@ using Vfleet.Api.Resources;
 using Vfleet.Domain.Problems;
 using Vfleet.Engine;
 using Vfleet.Engine.Access;
+using Vfleet.Engine.Events;
 using Vfleet.Server.Access;
 using Vfleet.Server.Answering;
 using Vfleet.Server.Json;
@@ -47,7 +48,7 @@ internal sealed class EventResources(FleetEngine engine, Callers callers, Ticks 
         endpoints.Map(new("GET", Routes.Events, Gate.Of(AccessRole.Viewer), "List events, newest first") { Gives = typeof(Page<EventResource>), Query = Query }, ListAsync);
         endpoints.Map(
             new("GET", Routes.Events + "/stream", Gate.Of(AccessRole.Viewer), "Events as they happen; with Last-Event-ID all since then") { Gives = typeof(EventResource), IsStream = true },
-            Stream);
+            StreamAsync);
     }
 
     private async Task<Answer> ListAsync(Call call)
@@ -75,45 +76,55 @@ internal sealed class EventResources(FleetEngine engine, Callers callers, Ticks 
         return Answer.Of(new Page<EventResource>(seen, seen.Count, events.Length == most ? $"{events[^1].Number}" : null));
     }
 
-    private Task<Answer> Stream(Call call)
+    private async Task<Answer> StreamAsync(Call call)
     {
+        // Where it begins is settled before anything is answered: whoever reads that the stream has begun hears all that happens from then on.
+        long? last = long.TryParse(call.Http.Request.Headers["Last-Event-ID"], NumberStyles.None, null, out var known) ? known : null;
+        var events = await engine.Events.FollowAsync(last, call.Token);
+
         var user = call.Caller.UserId!.Value;
         if (_streams.AddOrUpdate(user, 1, (_, count) => count + 1) > MostStreams)
         {
             Left(user);
             var tooMany = new Problem(ServerCode.TooMany, $"{call.Caller.Name} reads {MostStreams} streams already", "close one of them");
-            return Task.FromResult<Answer>(Answer.Refuse(tooMany) with { RetryAfter = 10 });
+            return Answer.Refuse(tooMany) with { RetryAfter = 10 };
         }
 
-        return Task.FromResult<Answer>(new Answer.Events((http, cancellationToken) => SendAsync(http, user, cancellationToken)));
+        return new Answer.Events((http, cancellationToken) => SendAsync(http, events, user, cancellationToken));
     }
 
-    private async Task SendAsync(HttpContext http, Guid user, CancellationToken cancellationToken)
+    private async Task SendAsync(HttpContext http, EventFollower events, Guid user, CancellationToken cancellationToken)
     {
         metrics.Streams("user", 1);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             var slot = ticks.Slot();
             await EventLines.BeginAsync(http, cancellationToken);
-            long? last = long.TryParse(http.Request.Headers["Last-Event-ID"], NumberStyles.None, null, out var known) ? known : null;
-            await using var events = engine.Events.FollowAsync(last, () => engine.State.Revision, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (true)
             {
-                var next = events.MoveNextAsync().AsTask();
+                var next = events.NextAsync(stop.Token);
                 while (await Task.WhenAny(next, ticks.Next(slot)) != next)
                 {
+                    if (Listener(http) is null)
+                    {
+                        return;
+                    }
+
                     await EventLines.AliveAsync(http, cancellationToken);
                 }
 
-                // Who was logged out, or has lost a role, hears nothing more.
-                if (!await next || callers.Find(http) is not { } caller || !caller.MaySomewhere(AccessRole.Viewer))
+                foreach (var one in await next)
                 {
-                    return;
-                }
+                    if (Listener(http) is not { } caller)
+                    {
+                        return;
+                    }
 
-                if (caller.MaySeeEventsOf(events.Current.Subject, engine.State))
-                {
-                    await EventLines.WriteAsync(http, "event", events.Current.Number, Wire.Write(To(events.Current)), cancellationToken);
+                    if (caller.MaySeeEventsOf(one.Subject, engine.State))
+                    {
+                        await EventLines.WriteAsync(http, "event", one.Number, Wire.Write(To(one)), cancellationToken);
+                    }
                 }
             }
         }
@@ -123,10 +134,14 @@ internal sealed class EventResources(FleetEngine engine, Callers callers, Ticks 
         }
         finally
         {
+            await stop.CancelAsync();
             metrics.Streams("user", -1);
             Left(user);
         }
     }
+
+    // Who was logged out, or has lost a role, hears nothing more.
+    private Caller? Listener(HttpContext http) => callers.Find(http) is { } caller && caller.MaySomewhere(AccessRole.Viewer) ? caller : null;
 
     private void Left(Guid user) => _streams.AddOrUpdate(user, 0, (_, count) => count - 1);
 

@@ -7,7 +7,7 @@ namespace Vfleet.Server.Tests.Resources;
 
 public sealed class EventStreamTests(TestEngine engine) : IClassFixture<TestEngine>
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(40);
 
     [Fact]
     public async Task Events_are_told_as_they_happen_and_a_reader_that_comes_back_misses_none()
@@ -42,6 +42,17 @@ public sealed class EventStreamTests(TestEngine engine) : IClassFixture<TestEngi
     }
 
     [Fact]
+    public async Task A_stream_ends_when_its_token_expires_though_nothing_happens()
+    {
+        using var http = engine.Client();
+        var expires = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(10);
+        var token = (string)(await engine.PostAsync("/api/v1/tokens", $$"""{"name":"short","expires":"{{expires:O}}"}""")).ShouldBe(HttpStatusCode.Created).Json["secret"]!;
+        using var stream = await OpenAsync(http, token);
+
+        (await NextAsync(stream, "nothing")).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_user_reads_only_so_many_streams_at_once()
     {
         using var http = engine.Client();
@@ -73,9 +84,11 @@ public sealed class EventStreamTests(TestEngine engine) : IClassFixture<TestEngi
     }
 
     // The event about a name; null when the stream ends before.
-    private static async Task<JsonNode?> NextAsync(StreamReader stream, string name)
+    private static Task<JsonNode?> NextAsync(StreamReader stream, string name) => ReadAsync(stream, name).WaitAsync(s_longest, TestContext.Current.CancellationToken);
+
+    private static async Task<JsonNode?> ReadAsync(StreamReader stream, string name)
     {
-        while (await stream.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(s_longest, TestContext.Current.CancellationToken) is { } line)
+        while (await stream.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
             if (line.StartsWith("data: ", StringComparison.Ordinal) && line.Contains(name, StringComparison.Ordinal))
             {
