@@ -31,10 +31,10 @@ public sealed class Events
         var (pause, isFirst) = (FirstPause, true);
         while (true)
         {
-            await using var events = OpenAsync(last, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var events = OpenAsync(last, id => last = id, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (await MoveNextAsync(events, isFirst))
             {
-                (last, pause, isFirst) = (events.Current.Id ?? last, FirstPause, false);
+                (pause, isFirst) = (FirstPause, false);
                 if (Read(events.Current) is { } happened)
                 {
                     yield return happened;
@@ -73,11 +73,11 @@ public sealed class Events
         }
     }
 
-    private async IAsyncEnumerable<ServerEvent> OpenAsync(string? last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ServerEvent> OpenAsync(string? last, Action<string> reached, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await _transport.SendAsync(EngineCall.Get($"{Routes.Events}/stream") with { LastEventId = last }, cancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await foreach (var each in ServerEventReader.ReadAsync(body, _transport.Options.Silence, _transport.Options.Time, cancellationToken))
+        await foreach (var each in ServerEventReader.ReadAsync(body, _transport.Options.Silence, _transport.Options.Time, cancellationToken, reached: reached))
         {
             yield return each;
         }

@@ -26,6 +26,20 @@ public sealed class EventsTests
     }
 
     [Fact]
+    public async Task A_stream_that_breaks_before_its_first_event_goes_on_from_where_it_began()
+    {
+        var parts = new Queue<string>([":\n\nid: 41\n\n", Event(42)]);
+        var engine = new FakeEngine();
+        engine.Special["GET events/stream"] = _ => new FakeAnswer(HttpStatusCode.OK, parts.Dequeue(), null, "text/event-stream");
+        using var client = new EngineClient(
+            new EngineOptions(new Uri("https://engine:8443/")) { Token = "secret", Time = new HastyTime() }, engine);
+
+        (await client.Events.WatchAsync(Stop).FirstAsync(Stop)).Number.ShouldBe(42);
+
+        engine.Requests.Select(request => request.LastEventId).ShouldBe([null, "41"]);
+    }
+
+    [Fact]
     public async Task An_engine_that_was_never_there_is_not_waited_for()
     {
         var engine = new FakeEngine();

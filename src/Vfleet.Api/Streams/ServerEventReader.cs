@@ -12,11 +12,12 @@ public static class ServerEventReader
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="alive">Told of each sign of life; null when nobody wants to know.</param>
+    /// <param name="reached">Told of each id, also one without an event: from there a reader that comes back goes on. Null when nobody wants to know.</param>
     /// <returns>The events, as they come.</returns>
     /// <exception cref="IOException">The connection is gone.</exception>
     /// <exception cref="TimeoutException">It was silent too long.</exception>
     public static async IAsyncEnumerable<ServerEvent> ReadAsync(
-        Stream body, TimeSpan silence, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken, Action? alive = null)
+        Stream body, TimeSpan silence, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken, Action? alive = null, Action<string>? reached = null)
     {
         using var reader = new StreamReader(body, Encoding.UTF8);
         var (name, id, lines) = ("", (string?)null, new List<string>());
@@ -25,6 +26,11 @@ public static class ServerEventReader
             alive?.Invoke();
             if (line.Length == 0)
             {
+                if (id is not null)
+                {
+                    reached?.Invoke(id);
+                }
+
                 if (lines.Count > 0)
                 {
                     yield return new ServerEvent(name.Length == 0 ? "message" : name, id, string.Join('\n', lines));

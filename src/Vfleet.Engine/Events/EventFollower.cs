@@ -12,9 +12,11 @@ public sealed class EventFollower
     private readonly IFleetStore _store;
     private readonly FleetState _state;
     private readonly Committer _committer;
-    private long _last;
 
-    internal EventFollower(IFleetStore store, FleetState state, Committer committer, long last) => (_store, _state, _committer, _last) = (store, state, committer, last);
+    internal EventFollower(IFleetStore store, FleetState state, Committer committer, long last) => (_store, _state, _committer, Last) = (store, state, committer, last);
+
+    /// <summary>The number of the last event that was told, or of the last one before the first.</summary>
+    public long Last { get; private set; }
 
     /// <summary>Waits for the next events; one call at a time.</summary>
     /// <param name="cancellationToken">Ends it.</param>
@@ -25,10 +27,10 @@ public sealed class EventFollower
         while (true)
         {
             var seen = _state.Revision;
-            var part = await _store.ReadEventsAsync(new EventQuery(Most) { After = _last }, cancellationToken);
+            var part = await _store.ReadEventsAsync(new EventQuery(Most) { After = Last }, cancellationToken);
             if (part is [.., var newest])
             {
-                _last = newest.Number;
+                Last = newest.Number;
                 return part;
             }
 

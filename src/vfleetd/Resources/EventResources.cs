@@ -101,6 +101,7 @@ internal sealed class EventResources(FleetEngine engine, Callers callers, Ticks 
         {
             var slot = ticks.Slot();
             await EventLines.BeginAsync(http, cancellationToken);
+            await EventLines.ReachedAsync(http, events.Last, cancellationToken);
             while (true)
             {
                 var next = events.NextAsync(stop.Token);

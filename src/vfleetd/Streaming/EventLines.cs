@@ -20,6 +20,17 @@ internal static class EventLines
         return AliveAsync(http, cancellationToken);
     }
 
+    /// <summary>Says where the stream is, without an event: a reader that comes back goes on from there.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="id">The id of the last event before.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>When it is on its way.</returns>
+    public static async Task ReachedAsync(HttpContext http, long id, CancellationToken cancellationToken)
+    {
+        await http.Response.BodyWriter.WriteAsync(Encoding.ASCII.GetBytes($"id: {id}\n\n"), cancellationToken);
+        await http.Response.BodyWriter.FlushAsync(cancellationToken);
+    }
+
     /// <summary>Says that the stream lives.</summary>
     /// <param name="http">The request.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -29,6 +29,19 @@ public sealed class EventStreamTests(TestEngine engine) : IClassFixture<TestEngi
     }
 
     [Fact]
+    public async Task A_stream_says_first_where_it_begins()
+    {
+        using var http = engine.Client();
+        await engine.PostAsync("/api/v1/networks", """{"name":"newest"}""");
+        var newest = (long)(await engine.GetAsync("/api/v1/events?limit=1")).Json["items"]![0]!["number"]!;
+        using var stream = await OpenAsync(http, engine.Admin);
+
+        (await stream.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe("");
+        (await stream.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe($"id: {newest}");
+        (await stream.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe("");
+    }
+
+    [Fact]
     public async Task A_reader_hears_nothing_more_when_logged_out()
     {
         using var http = engine.Client();
