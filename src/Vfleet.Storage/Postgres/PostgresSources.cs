@@ -46,9 +46,12 @@ internal sealed class PostgresSources : IAsyncDisposable
         await Listening.DisposeAsync();
     }
 
+    // Npgsql 10.0.0 first asks for GSS encryption where nobody said anything, and a connection that breaks meanwhile comes out of it with parts that are
+    // disposed: whoever gets it from the pool later fails (github.com/npgsql/npgsql/issues/6506). Whoever has Kerberos says so.
     private static NpgsqlConnectionStringBuilder Copy(NpgsqlConnectionStringBuilder connection) => new(connection.ConnectionString)
     {
         ApplicationName = connection.ApplicationName ?? "vfleet",
         Enlist = false,
+        GssEncryptionMode = connection.ShouldSerialize("GSS Encryption Mode") ? connection.GssEncryptionMode : GssEncryptionMode.Disable,
     };
 }

@@ -144,7 +144,7 @@ internal sealed class PostgresStore : IFleetStore
             await transaction.CommitAsync(cancellationToken);
             return result;
         }
-        catch (Exception fault) when (fault is NpgsqlException)
+        catch (Exception fault) when (PostgresFault.IsFault(fault))
         {
             throw PostgresFault.Of(fault, operation, Description);
         }

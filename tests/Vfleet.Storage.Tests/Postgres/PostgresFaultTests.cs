@@ -1,4 +1,5 @@
 using Npgsql;
+using Vfleet.Storage.Postgres;
 using Vfleet.Storage.Tests.Contract;
 
 namespace Vfleet.Storage.Tests.Postgres;
@@ -82,6 +83,42 @@ public sealed class PostgresFaultTests(RunningPostgres running)
         fault.Message.ShouldContain(reason);
         fault.Remedy.ShouldNotBeEmpty();
         fault.ToString().ShouldNotContain("wrong-one");
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_while_it_is_made_leaves_none_in_the_pool_that_fails()
+    {
+        await using var place = new PostgresPlace(running.Server);
+        var address = new NpgsqlConnectionStringBuilder(await place.ConnectAsync());
+        await using (await FleetStores.OpenAsync(address.ConnectionString, TimeProvider.System, Cancellation))
+        {
+            // It makes the tables.
+        }
+
+        // The first connection is reset as soon as something is asked on it.
+        await using var way = new BreakingWay(Path.Join(address.Host, ".s.PGSQL.5432"), broken: 1);
+        address.Host = "127.0.0.1";
+        address.Port = way.Port;
+        await Should.ThrowAsync<StoreException>(() => FleetStores.OpenAsync(address.ConnectionString, TimeProvider.System, Cancellation));
+        await using var store = await FleetStores.OpenAsync(address.ConnectionString, TimeProvider.System, Cancellation);
+        for (var i = 0; i < 5; i++)
+        {
+            await store.DoAsync(new() { Events = [Given.Event()] });
+            await store.ReadAsync(0);
+        }
+    }
+
+    [Theory]
+    [InlineData("", GssEncryptionMode.Disable)]
+    [InlineData("GSS Encryption Mode=Require", GssEncryptionMode.Require)]
+    public async Task GSS_encryption_is_for_whoever_asks_for_it(string said, GssEncryptionMode mode)
+    {
+        await using var sources = new PostgresSources(new NpgsqlConnectionStringBuilder($"Host=db1;{said}"));
+
+        foreach (var source in new[] { sources.Reading, sources.Committing, sources.Listening })
+        {
+            new NpgsqlConnectionStringBuilder(source.ConnectionString).GssEncryptionMode.ShouldBe(mode);
+        }
     }
 
     [Fact]
