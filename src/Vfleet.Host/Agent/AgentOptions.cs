@@ -28,7 +28,7 @@ public sealed record AgentOptions
 
     /// <summary>
     /// How long a drift must last before it is told or mended: libvirt takes a VF from its driver a moment before the guest has it, and gives it back a moment
-    /// after. What has drifted when the agent starts is told at once.
+    /// after. What has drifted when the agent starts is told at once. So long, too, a changed document must have been left alone before it is read.
     /// </summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(2);
 }

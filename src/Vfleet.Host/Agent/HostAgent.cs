@@ -31,6 +31,7 @@ public sealed class HostAgent
     private readonly ConcurrentDictionary<PciAddress, PfWorkEnd> _failed = new();
     private readonly Dictionary<PciAddress, (PfWorker Worker, Task Running)> _workers = [];
     private readonly DriftAges _drifts;
+    private readonly DocumentFollowing _document;
     private readonly DateTimeOffset _started;
     private DesiredHost? _understood;
     private AgentReport? _report;
@@ -47,6 +48,7 @@ public sealed class HostAgent
     {
         (_open, _options, _log, _time, _fleet) = (open, options, log, time, fleet);
         _drifts = new DriftAges(options.Settle, time);
+        _document = new DocumentFollowing(options.Document, options.Settle, time);
         _started = time.GetUtcNow();
     }
 
@@ -139,13 +141,13 @@ public sealed class HostAgent
         return await wakeups.NextAsync(most - s_settled, Gather, cancellationToken) ?? NowAndThen;
     }
 
-    // After a failure it looks again when the pause is over, at a young drift when it is old enough; else only now and then.
+    // After a failure it looks again when the pause is over, at a young drift or document when it is old enough; else only now and then.
     private TimeSpan NextLook()
     {
         var now = _time.GetUtcNow();
         var soonest = _workers.Values.Select(worker => worker.Worker.NotBefore).Where(again => again > now).DefaultIfEmpty(now + _options.SafetyInterval).Min();
         var next = soonest - now < _options.SafetyInterval ? soonest - now + TimeSpan.FromMilliseconds(10) : _options.SafetyInterval;
-        return _drifts.Left is { } left && left < next ? left + TimeSpan.FromMilliseconds(10) : next;
+        return new[] { _drifts.Left, _document.Left }.Min() is { } left && left < next ? left + TimeSpan.FromMilliseconds(10) : next;
     }
 
     /// <summary>Reads the host and hands out work.</summary>
@@ -210,14 +212,10 @@ public sealed class HostAgent
     private DesiredHost? ReadDocument(out ImmutableArray<Problem> problems)
     {
         problems = [];
-        if (!File.Exists(_options.Document))
+        switch (_document.Read())
         {
-            _understood = null;
-            return null;
-        }
-
-        switch (HostDocumentFile.Read(_options.Document))
-        {
+            case null:
+                return _understood = null;
             case HostDocumentReading.Done done:
                 return _understood = done.Host;
             case HostDocumentReading.Refused refused:

@@ -5,6 +5,7 @@ using Vfleet.Host.Tests.Forwarding;
 using Vfleet.Host.Tests.Recovering;
 using Vfleet.Linux.Sysfs;
 using Vfleet.Primitives;
+using Vfleet.TestKit.FakeTime;
 
 namespace Vfleet.Host.Tests.Agent;
 
@@ -120,15 +121,20 @@ public sealed class HostAgentTests
     {
         await using var rig = new Rig(vfs: 0);
         var fault = rig.Kernel.FailWritesTo("sriov_numvfs", Errno.NoMemory);
-        await using var agent = new RunningAgent(rig, Mend);
+        var time = new ManualTime();
+        await using var agent = new RunningAgent(rig, Mend, time);
 
-        await agent.UntilAsync(() => agent.Report?.Pfs is [{ Remedy: var remedy }] && remedy.Contains("pci=realloc", StringComparison.Ordinal), "the remedy");
-        var writes = rig.Kernel.Writes.Count;
-        await Task.Delay(300, Token);
-        rig.Kernel.Writes.Count.ShouldBe(writes);
+        await agent.UntilAsync(
+            () => agent.Report?.Pfs is [{ Remedy: var remedy }] && remedy.Contains("pci=realloc", StringComparison.Ordinal),
+            "the remedy",
+            () => time.Advance(TimeSpan.FromMilliseconds(1)));
+        await agent.UntilAsync(() => agent.Ends.Count == 3, "two more tries", () => time.Advance(TimeSpan.FromMilliseconds(20)));
+        var ends = agent.Ends.ToArray();
+        (ends[1] - ends[0]).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(2));
+        (ends[2] - ends[1]).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(4));
 
         fault.Lift();
-        await agent.UntilAsync(() => rig.Link.Vfs.Count == 3, "the next try");
+        await agent.UntilAsync(() => rig.Link.Vfs.Count == 3, "the next try", () => time.Advance(TimeSpan.FromMilliseconds(20)));
     }
 
     [Fact]

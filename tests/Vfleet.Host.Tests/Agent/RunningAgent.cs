@@ -14,8 +14,11 @@ internal sealed class RunningAgent : IAgentLog, IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Task<Problem?> _running;
 
-    public RunningAgent(Rig rig, string? document = null)
+    private readonly TimeProvider _time;
+
+    public RunningAgent(Rig rig, string? document = null, TimeProvider? time = null)
     {
+        _time = time ?? TimeProvider.System;
         Document = Path.Join(_folder.Path, "host.yaml");
         if (document is not null)
         {
@@ -31,7 +34,7 @@ internal sealed class RunningAgent : IAgentLog, IAsyncDisposable
             Gather = TimeSpan.FromMilliseconds(10),
             Settle = TimeSpan.FromMilliseconds(50),
         };
-        var agent = new HostAgent(rig.Open, Options, this, TimeProvider.System);
+        var agent = new HostAgent(rig.Open, Options, this, _time);
         _running = Task.Run(() => agent.RunAsync(_stop.Token));
     }
 
@@ -42,10 +45,16 @@ internal sealed class RunningAgent : IAgentLog, IAsyncDisposable
     /// <summary>What was told, in order.</summary>
     public ConcurrentQueue<string> Told { get; } = new();
 
+    /// <summary>When work on a PF ended.</summary>
+    public ConcurrentQueue<DateTimeOffset> Ends { get; } = new();
+
     public AgentReport? Report => AgentReport.Read(Options.RunDirectory);
 
     /// <summary>Waits until something is so.</summary>
-    public async Task UntilAsync(Func<bool> isSo, string what)
+    /// <param name="isSo">Whether it is.</param>
+    /// <param name="what">What.</param>
+    /// <param name="meanwhile">Done again and again until then.</param>
+    public async Task UntilAsync(Func<bool> isSo, string what, Action? meanwhile = null)
     {
         for (var tries = 0; tries < 2000; tries++)
         {
@@ -54,6 +63,7 @@ internal sealed class RunningAgent : IAgentLog, IAsyncDisposable
                 return;
             }
 
+            meanwhile?.Invoke();
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
 
@@ -69,8 +79,11 @@ internal sealed class RunningAgent : IAgentLog, IAsyncDisposable
 
     public void Work(string pf, string why) => Told.Enqueue($"work: {pf} {why}");
 
-    public void Ended(PciAddress pf, PfRestoring? result, ImmutableArray<Problem> problems, TimeSpan elapsed) =>
+    public void Ended(PciAddress pf, PfRestoring? result, ImmutableArray<Problem> problems, TimeSpan elapsed)
+    {
         Told.Enqueue($"ended: {pf} {string.Join("; ", problems)}");
+        Ends.Enqueue(_time.GetUtcNow());
+    }
 
     public void State(AgentPf pf) => Told.Enqueue($"state: {pf}");
 

@@ -49,7 +49,7 @@ public sealed class TestEngine : IAsyncLifetime
     /// <summary>A client that trusts the fleet's authority only, and shows a certificate if it has one.</summary>
     public HttpClient Client(X509Certificate2? certificate = null)
     {
-        var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false };
+        var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(20) };
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificate(Server.Authority.Certificate.RawData));
         if (certificate is not null)
