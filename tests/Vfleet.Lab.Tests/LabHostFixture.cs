@@ -10,6 +10,9 @@ public sealed class LabHostFixture : IAsyncLifetime
 {
     public const string Collection = "one emulated host";
 
+    /// <summary>The same once more, for some of the tests that take longest: both run side by side.</summary>
+    public const string Second = "another emulated host";
+
     private RunningLab? _lab;
 
     /// <summary>The lab; the test is reported as skipped under VFLEET_NO_LAB=1.</summary>
@@ -47,3 +50,6 @@ public sealed class LabHostFixture : IAsyncLifetime
 
 [CollectionDefinition(LabHostFixture.Collection)]
 public sealed class LabHostCollection : ICollectionFixture<LabHostFixture>;
+
+[CollectionDefinition(LabHostFixture.Second)]
+public sealed class SecondLabHostCollection : ICollectionFixture<LabHostFixture>;

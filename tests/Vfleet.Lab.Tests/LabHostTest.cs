@@ -2,7 +2,7 @@ using Vfleet.Lab.Hosts;
 
 namespace Vfleet.Lab.Tests;
 
-/// <summary>Tests on the one emulated host that they share: it takes commands when each of them begins, whatever became of it before.</summary>
+/// <summary>Tests on the one emulated host that those of a collection share: it takes commands when each of them begins, whatever became of it before.</summary>
 [Collection(LabHostFixture.Collection)]
 public abstract class LabHostTest(LabHostFixture fixture) : IAsyncLifetime
 {

@@ -7,12 +7,12 @@ using Xunit.v3;
 namespace Vfleet.Lab.Tests;
 
 /// <summary>
-/// Begins with the tests that share the one host, which take longest, and with those of the fleet beside them; what is short fills the end. As many
+/// Begins with the tests that share one host, which take longest, and with those of the fleet beside them; what is short fills the end. As many
 /// collections run at once as the machine has cores.
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] s_longest = [LabHostFixture.Collection, LabFleetFixture.Collection];
+    private static readonly string[] s_longest = [LabHostFixture.Collection, LabFleetFixture.Collection, LabHostFixture.Second];
 
     /// <inheritdoc/>
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -97,10 +97,10 @@ internal sealed class GuestCleaning(GuestWork work, SeedImage seeds)
 
             var xml = await connection.Domains.ReadXmlAsync(guest, entry.IsPersistent ? DomainScope.Config : DomainScope.Live, secure: false, CancellationToken.None);
             await DestroyAsync(connection, entry, progress);
-            if (entry.IsPersistent && DomainDocument.Parse(xml).Mark is not null)
+            if (entry.IsPersistent && DomainDocument.Parse(xml) is { Mark: not null } made)
             {
                 progress?.Report($"remove the definition of guest {entry.Name}");
-                await connection.Lifecycle.UndefineAsync(guest, CancellationToken.None);
+                await connection.Lifecycle.UndefineAsync(guest, UefiVariables.Stay(made), CancellationToken.None);
                 return true;
             }
 

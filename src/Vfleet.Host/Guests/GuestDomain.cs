@@ -27,6 +27,7 @@ internal static class GuestDomain
         MemoryMiB = guest.MemoryMiB,
         Numa = guest.NumaNode is { } node && StartRule.CpusOf(node, root) is { } cpus ? new NumaBinding(node, cpus) : null,
         IsUefi = guest.Boot.Firmware == GuestFirmware.Uefi,
+        Nvram = UefiVariables.PathOf(guest, root),
         Kernel = guest.Boot.Kernel,
         Initrd = guest.Boot.Initrd,
         CommandLine = guest.Boot.CommandLine,
@@ -72,6 +73,13 @@ internal static class GuestDomain
         }
     }
 
+    /// <summary>Whether a disk is a block device: those live in /dev; elsewhere only links to them do.</summary>
+    /// <param name="path">Its absolute path.</param>
+    /// <param name="root">The host's files.</param>
+    public static bool IsDevice(string path, SysfsRoot root) =>
+        path.StartsWith("/dev/", StringComparison.Ordinal)
+        || File.ResolveLinkTarget(root.Absolute(path[1..]), returnFinalTarget: true)?.FullName.StartsWith("/dev/", StringComparison.Ordinal) == true;
+
     private static DomainDisk Disk(GuestDisk disk, SysfsRoot root) => new(disk.Path)
     {
         Bus = disk.Bus switch
@@ -84,11 +92,6 @@ internal static class GuestDomain
         IsBlockDevice = IsDevice(disk.Path, root),
         IsReadOnly = disk.IsReadOnly,
     };
-
-    // Block devices live in /dev; elsewhere only links to them do.
-    private static bool IsDevice(string path, SysfsRoot root) =>
-        path.StartsWith("/dev/", StringComparison.Ordinal)
-        || File.ResolveLinkTarget(root.Absolute(path[1..]), returnFinalTarget: true)?.FullName.StartsWith("/dev/", StringComparison.Ordinal) == true;
 
     private static DomainDisk Seed(GuestSpec guest, SeedImage seeds) => new(seeds.PathOf(guest.Id)) { Bus = DomainDiskBus.Sata, IsReadOnly = true, IsCd = true };
 }

@@ -164,7 +164,7 @@ internal sealed class GuestStart(GuestWork work, SeedImage seeds, GuestCleaning 
         if (GuestWork.Find(host, guest.Id) is { } before && before.Name != guest.Name)
         {
             // libvirt renames nothing by a definition (src/conf/virdomainobjlist.c, virDomainObjListAddLocked).
-            await connection.Lifecycle.UndefineAsync(guest.Id, cancellationToken);
+            await connection.Lifecycle.UndefineAsync(guest.Id, UefiVariables.PathOf(guest, work.Parts.Root) is not null, cancellationToken);
         }
 
         var usesKvm = HostCapabilities.OffersKvm(await connection.ReadCapabilitiesAsync(cancellationToken), Architecture);

@@ -25,6 +25,7 @@ internal static class StartRule
         .. Files(guest, root),
         .. guest.Nics.Where(nic => nic.Bridge is not null).Select(nic => Bridge(nic.Bridge!, root)).OfType<Problem>(),
         .. Memory(guest, root),
+        .. Firmware(guest, root),
     ];
 
     /// <summary>What stands against a bridge.</summary>
@@ -99,6 +100,21 @@ internal static class StartRule
         if (guest.Boot is { Kernel: null, Initrd: not null } or { Kernel: null, CommandLine: not null })
         {
             yield return new Problem(ProblemCode.OptionsConflict, "an initial RAM disk or a command line is given without a kernel", "give the kernel too", "boot.kernel");
+        }
+    }
+
+    // QEMU's descriptions of firmware (docs/interop/firmware.json): libvirt chooses among them.
+    private static IEnumerable<Problem> Firmware(GuestSpec guest, SysfsRoot root)
+    {
+        string[] folders = ["usr/share/qemu/firmware", "etc/qemu/firmware"];
+        var files = folders.Where(root.Exists).SelectMany(folder => root.List(folder).Select(name => $"{folder}/{name}"));
+        if (guest.Boot.Firmware == GuestFirmware.Uefi && !files.Any(file => root.ReadText(file)?.Contains("\"uefi\"", StringComparison.Ordinal) == true))
+        {
+            yield return new Problem(
+                ProblemCode.FileUnknown,
+                "the host has no UEFI firmware for guests (/usr/share/qemu/firmware describes none)",
+                "install it: 'apt install ovmf' (Debian, Ubuntu) or 'dnf install edk2-ovmf' (Fedora, RHEL)",
+                "boot.firmware");
         }
     }
 

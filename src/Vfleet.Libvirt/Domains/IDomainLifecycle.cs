@@ -43,9 +43,10 @@ public interface IDomainLifecycle
     /// <returns>Ends when it is off.</returns>
     Task DestroyAsync(Guid domain, CancellationToken cancellationToken);
 
-    /// <summary>Removes a domain's definition with its saved state, NVRAM and snapshot records; disks stay.</summary>
+    /// <summary>Removes a domain's definition with its saved state and snapshot records; disks stay.</summary>
     /// <param name="domain">UUID of the domain.</param>
+    /// <param name="keepsNvram">Whether the file of its UEFI variables stays too.</param>
     /// <param name="cancellationToken">Gives up before the call, not during it.</param>
     /// <returns>Ends when the definition is gone.</returns>
-    Task UndefineAsync(Guid domain, CancellationToken cancellationToken);
+    Task UndefineAsync(Guid domain, bool keepsNvram, CancellationToken cancellationToken);
 }

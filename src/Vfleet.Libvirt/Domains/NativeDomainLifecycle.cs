@@ -11,6 +11,7 @@ internal sealed class NativeDomainLifecycle(Session session) : IDomainLifecycle
     private const uint UndefineManagedSave = 1 << 0;
     private const uint UndefineSnapshotRecords = 1 << 1;
     private const uint UndefineNvram = 1 << 2;
+    private const uint UndefineKeepNvram = 1 << 3;
 
     public Task<DomainEntry> DefineAsync(string xml, bool validate, CancellationToken cancellationToken) => session.Gate.ChangeAsync(
         () =>
@@ -41,18 +42,18 @@ internal sealed class NativeDomainLifecycle(Session session) : IDomainLifecycle
     public Task DestroyAsync(Guid domain, CancellationToken cancellationToken) =>
         ChangeAsync(domain, "end a domain", DomainCalls.Destroy, 0, cancellationToken);
 
-    public Task UndefineAsync(Guid domain, CancellationToken cancellationToken) => ChangeAsync(
+    public Task UndefineAsync(Guid domain, bool keepsNvram, CancellationToken cancellationToken) => ChangeAsync(
         domain,
         "undefine a domain",
-        static (handle, _) => Undefine(handle),
-        0,
+        Undefine,
+        keepsNvram ? UndefineKeepNvram : UndefineNvram,
         cancellationToken);
 
-    // A driver that has no NVRAM (test:///) refuses the flag as an unknown one.
-    private static int Undefine(DomainHandle domain)
+    // A driver that has no NVRAM (test:///) refuses the flags about it as unknown ones.
+    private static int Undefine(DomainHandle domain, uint nvram)
     {
         const uint Kept = UndefineManagedSave | UndefineSnapshotRecords;
-        var result = DomainCalls.Undefine(domain, Kept | UndefineNvram);
+        var result = DomainCalls.Undefine(domain, Kept | nvram);
         return result < 0 && LastError.Code == LibvirtErrorCode.InvalidArgument ? DomainCalls.Undefine(domain, Kept) : result;
     }
 

@@ -25,6 +25,9 @@ public sealed record DomainDefinition(Guid Uuid, string Name)
     /// <summary>Whether its firmware is UEFI, which libvirt chooses from what the host has; else SeaBIOS.</summary>
     public bool IsUefi { get; init; }
 
+    /// <summary>Absolute path of the file in which UEFI keeps its variables, made from libvirt's template when it is not there; null for one of libvirt's own.</summary>
+    public string? Nvram { get; init; }
+
     /// <summary>Absolute path of a kernel for a direct start; null to start from the first disk.</summary>
     public string? Kernel { get; init; }
 

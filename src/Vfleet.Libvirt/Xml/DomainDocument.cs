@@ -21,6 +21,7 @@ public sealed class DomainDocument
         MemoryKiB = MemoryAmount.Read(root);
         Cpus = LibvirtNumber.TryReadDecimal(root.Text("vcpu")?.Trim() ?? "1", out var cpus) && cpus <= int.MaxValue ? (int)cpus : null;
         Mark = DomainMark.Read(root);
+        Nvram = root.Element("os")?.Element("nvram") is { } nvram ? nvram.Element("source")?.Value("file") ?? nvram.Value.Trim() : null;
         Interfaces = [.. Devices(root).Elements("interface").Select(InterfaceReader.Read)];
         HostDevices = [.. Devices(root).Elements("hostdev").Select(PciHostDevice.Read).OfType<PciHostDevice>()];
     }
@@ -39,6 +40,9 @@ public sealed class DomainDocument
 
     /// <summary>Its virtual processors; null when that is no number.</summary>
     public int? Cpus { get; }
+
+    /// <summary>The file of its UEFI variables; null when it has none, or libvirt has not chosen one yet. Empty when it is no file.</summary>
+    public string? Nvram { get; }
 
     /// <summary>Our mark, when we made it; null for a domain of others.</summary>
     public DomainMark? Mark { get; }

@@ -75,8 +75,9 @@ internal static class DomainWriter
         {
             // Without this libvirt may choose firmware that starts nothing but what Microsoft has signed.
             element.SetAttributeValue("firmware", "efi");
-            element.Element("type")!.AddAfterSelf(new XElement(
-                "firmware", new XElement("feature", new XAttribute("enabled", "no"), new XAttribute("name", "secure-boot"))));
+            element.Element("type")!.AddAfterSelf(
+                new XElement("firmware", new XElement("feature", new XAttribute("enabled", "no"), new XAttribute("name", "secure-boot"))),
+                domain.Nvram is { } nvram ? new XElement("nvram", nvram) : null);
         }
 
         return element;

@@ -89,7 +89,7 @@ internal sealed class GuestRig : IAsyncDisposable
     public async Task UndefineAsync()
     {
         var connection = (await Rig.Parts.LibvirtAsync(TestContext.Current.CancellationToken)).Require();
-        await connection.Lifecycle.UndefineAsync(Id, TestContext.Current.CancellationToken);
+        await connection.Lifecycle.UndefineAsync(Id, keepsNvram: false, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Everything that a guest could leave behind.</summary>

@@ -15,6 +15,9 @@ public sealed class StartTests
 {
     private static GuestChange.Start Start(params GuestNic[] nics) => new(GuestRig.Guest(nics));
 
+    private static GuestSpec Uefi(params GuestDisk[] disks) =>
+        GuestRig.Guest() with { Boot = new GuestBoot { Firmware = GuestFirmware.Uefi }, Disks = [.. disks] };
+
     private static LibvirtException InUse(int vf) => new(
         "start a domain", "domain x", LibvirtErrorCode.OperationInvalid, LibvirtErrorDomain.Qemu, $"PCI device {Rig.VfAddress(vf)} is in use by driver QEMU, domain other");
 
@@ -206,6 +209,46 @@ public sealed class StartTests
         refused.Problems.Select(problem => problem.Code.Name).Order().ShouldBe(
             ["BRIDGE_UNKNOWN", "FILE_UNKNOWN", "GUEST_EXISTS", "MALFORMED", "MEMORY_SHORT", "OPTIONS_CONFLICT", "OUT_OF_RANGE", "VF_UNKNOWN"]);
         rig.Fingerprint().ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task What_UEFI_keeps_lies_beside_the_first_disk_that_may_be_written_and_stays_after_a_stop()
+    {
+        await using var rig = new GuestRig();
+        rig.Rig.Sysfs.Files.Write("disks/tools.iso", "disk");
+        rig.Rig.Sysfs.Files.Write("usr/share/qemu/firmware/60-edk2-x86_64.json", """{ "interface-types": [ "uefi" ] }""");
+        var guest = Uefi(new GuestDisk("/disks/tools.iso") { IsReadOnly = true }, new GuestDisk("/disks/root.qcow2"));
+
+        await rig.DoAsync(new GuestChange.Start(guest));
+        rig.Domain!.Live!.Nvram.ShouldBe("/disks/root.qcow2.nvram");
+        await rig.DoAsync(new GuestChange.Stop(GuestRig.Id));
+
+        rig.Domain.ShouldBeNull();
+        rig.Hypervisor.Nvrams.Keys.ShouldBe(["/disks/root.qcow2.nvram"]);
+    }
+
+    [Fact]
+    public async Task Without_a_disk_to_lie_beside_what_UEFI_keeps_is_left_to_libvirt()
+    {
+        await using var rig = new GuestRig();
+        rig.Rig.Sysfs.Files.Write("etc/qemu/firmware/10-own.json", """{ "interface-types": [ "uefi" ] }""");
+        rig.Rig.Sysfs.Files.Write("dev/vg0/root", "a block device");
+
+        await rig.DoAsync(new GuestChange.Start(Uefi(new GuestDisk("/dev/vg0/root"))));
+
+        rig.Domain!.Live!.Nvram.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_host_without_firmware_for_UEFI_says_so_and_what_to_install()
+    {
+        await using var rig = new GuestRig();
+        rig.Rig.Sysfs.Files.Write("usr/share/qemu/firmware/50-seabios.json", """{ "interface-types": [ "bios" ] }""");
+
+        var problem = (await rig.PlanAsync(new GuestChange.Start(Uefi()))).ShouldBeOfType<GuestOutcome.Refused>().Problems.ShouldHaveSingleItem();
+
+        (problem.Code, problem.Path).ShouldBe((ProblemCode.FileUnknown, "boot.firmware"));
+        problem.Remedy.ShouldContain("apt install ovmf");
     }
 
     [Fact]

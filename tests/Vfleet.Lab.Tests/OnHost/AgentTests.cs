@@ -3,6 +3,7 @@ using System.Globalization;
 namespace Vfleet.Lab.Tests.OnHost;
 
 /// <summary>The installed agent against other hands, and what it costs when nothing happens.</summary>
+[Collection(LabHostFixture.Second)]
 public sealed class AgentTests(LabHostFixture fixture) : LabHostTest(fixture)
 {
     private string First => Host.Pfs[0].Address.ToString();

@@ -8,6 +8,7 @@ namespace Vfleet.Lab.Tests.OnHost;
 
 /// <summary>Changes of a real PF cut off at random moments, by kill -9 and by pulling the plug, and what the next start makes of them.</summary>
 /// <remarks>VFLEET_CUTS is the number of cuts (6 when not set), VFLEET_CUTS_SEED makes them the same as before.</remarks>
+[Collection(LabHostFixture.Second)]
 public sealed class CutTests(LabHostFixture fixture) : LabHostTest(fixture)
 {
     private static readonly string[] s_guests = ["cut1", "cut2"];

@@ -3,6 +3,7 @@ using Vfleet.Lab.Fleet;
 namespace Vfleet.Lab.Tests.OnHost;
 
 /// <summary>An emulated host in a fleet: the engine runs here, the host reaches it as the machine that it runs on.</summary>
+[Collection(LabHostFixture.Second)]
 public sealed class FleetTests(LabHostFixture fixture) : LabHostTest(fixture)
 {
     /// <summary>The engine's program.</summary>

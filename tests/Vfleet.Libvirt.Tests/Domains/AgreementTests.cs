@@ -112,7 +112,7 @@ public sealed class AgreementTests
         var xml = $"<domain type='test'><name>probe</name><memory>65536</memory><os><type>hvm</type></os><devices>{devices}</devices></domain>";
         var entry = await node.Connection.Lifecycle.DefineAsync(xml, validate: false, Cancel);
         var printed = await node.Connection.Domains.ReadXmlAsync(entry.Uuid, DomainScope.Config, secure: false, Cancel);
-        await node.Connection.Lifecycle.UndefineAsync(entry.Uuid, Cancel);
+        await node.Connection.Lifecycle.UndefineAsync(entry.Uuid, keepsNvram: false, Cancel);
         return printed;
     }
 }

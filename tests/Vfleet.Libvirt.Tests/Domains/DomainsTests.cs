@@ -62,7 +62,7 @@ public sealed class DomainsTests
         again.Code.ShouldBeOneOf(LibvirtErrorCode.OperationInvalid, LibvirtErrorCode.InternalError);
         await lifecycle.DestroyAsync(other.Uuid, Cancel);
         (await domains.FindAsync(other.Uuid, Cancel))!.State.ShouldBe(DomainState.ShutOff);
-        await lifecycle.UndefineAsync(other.Uuid, Cancel);
+        await lifecycle.UndefineAsync(other.Uuid, keepsNvram: false, Cancel);
         (await domains.FindAsync(other.Uuid, Cancel)).ShouldBeNull();
     }
 

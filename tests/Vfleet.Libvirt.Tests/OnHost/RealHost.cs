@@ -135,7 +135,7 @@ public sealed class RealHost : IAsyncDisposable
             await connection.Lifecycle.DestroyAsync(domain, cancel);
         }
 
-        await connection.Lifecycle.UndefineAsync(domain, cancel);
+        await connection.Lifecycle.UndefineAsync(domain, keepsNvram: false, cancel);
     }
 
     private async Task MakeFunctionsAsync(ILibvirtConnection connection, CancellationToken cancel)

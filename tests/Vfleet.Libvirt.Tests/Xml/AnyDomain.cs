@@ -18,6 +18,7 @@ internal static class AnyDomain
             MemoryMiB = random.Next(1, 1 << 20),
             Numa = any.Maybe(() => new NumaBinding(random.Next(8), "0-3,8-11")),
             IsUefi = any.Coin(),
+            Nvram = any.Maybe(() => "/var/lib/disks/vm.qcow2.nvram"),
             Kernel = any.Maybe(() => "/boot/vmlinuz"),
             Initrd = any.Maybe(() => "/boot/initrd"),
             CommandLine = any.Maybe(() => "console=ttyS0 " + any.Awkward()),

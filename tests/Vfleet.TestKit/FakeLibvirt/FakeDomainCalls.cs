@@ -102,8 +102,8 @@ internal sealed class FakeDomainCalls(FakeHypervisor host, CallGuard guard) : ID
 
     public Task DestroyAsync(Guid domain, CancellationToken cancellationToken) => Run(FakeCall.Destroy, domain, host.Stop, cancellationToken);
 
-    public Task UndefineAsync(Guid domain, CancellationToken cancellationToken) =>
-        Run(FakeCall.Undefine, domain, host.Remove, cancellationToken);
+    public Task UndefineAsync(Guid domain, bool keepsNvram, CancellationToken cancellationToken) =>
+        Run(FakeCall.Undefine, domain, one => host.Remove(one, keepsNvram), cancellationToken);
 
     public Task<string?> ReadAsync(Guid domain, string namespaceUri, DomainScope scope, CancellationToken cancellationToken) => Read(
         FakeCall.Metadata,

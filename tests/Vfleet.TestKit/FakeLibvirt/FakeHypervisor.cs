@@ -28,6 +28,9 @@ public sealed class FakeHypervisor
     /// <summary>All domains.</summary>
     public IEnumerable<FakeDomain> Domains => _domains.Values;
 
+    /// <summary>The files of UEFI variables that are there: made at a start, removed with a definition unless they are to be kept.</summary>
+    public ConcurrentDictionary<string, bool> Nvrams { get; } = new(StringComparer.Ordinal);
+
     internal EventFanout Events { get; private set; } = new();
 
     internal Task<ConnectionLoss> LinkLost => _link.Task;
@@ -57,6 +60,11 @@ public sealed class FakeHypervisor
         domain.Live = domain.Config ?? throw new InvalidOperationException($"{domain.Name} has no definition");
         domain.Id = Interlocked.Increment(ref _nextId);
         domain.State = DomainState.Running;
+        if (domain.Live.Nvram is { } nvram)
+        {
+            Nvrams[nvram] = true;
+        }
+
         Tell(domain, LifecycleChange.Started);
     }
 
@@ -103,8 +111,13 @@ public sealed class FakeHypervisor
 
     internal FakeDomain? Find(Guid uuid) => _domains.GetValueOrDefault(uuid);
 
-    internal void Remove(FakeDomain domain)
+    internal void Remove(FakeDomain domain, bool keepsNvram)
     {
+        if (!keepsNvram && domain.Config?.Nvram is { } nvram)
+        {
+            Nvrams.TryRemove(nvram, out _);
+        }
+
         domain.Config = null;
         if (domain.Live is null)
         {

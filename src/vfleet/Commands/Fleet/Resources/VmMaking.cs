@@ -13,7 +13,7 @@ internal static class VmMaking
     public static FleetField[] Fields =>
     [
         FleetField.Many("--disk", "disks", "PATH[,format=F][,bus=B][,readonly]", "A file or block device of its host; may be given several times. Format: raw (if left out) or qcow2; bus: virtio (if left out), scsi or sata.", Disk),
-        FleetField.Word("--firmware", "boot.firmware", "Its firmware.", clears: true, ("bios", "bios"), ("uefi", "uefi")),
+        FleetField.Word("--firmware", "boot.firmware", "Its firmware. UEFI keeps its variables beside the first disk, in PATH.nvram.", clears: true, ("bios", "bios"), ("uefi", "uefi")),
         FleetField.Text("--kernel", "boot.kernel", "PATH", "A kernel of its host, to start straight into."),
         FleetField.Text("--initrd", "boot.initrd", "PATH", "The kernel's initial RAM disk."),
         FleetField.Text("--cmdline", "boot.commandLine", "TEXT", "The kernel's command line."),
