@@ -7,15 +7,17 @@ internal static class Eventually
 
     /// <summary>Asks again and again until it is so.</summary>
     /// <param name="isSo">What to ask.</param>
-    /// <exception cref="TimeoutException">It is not so after three minutes.</exception>
-    public static async Task IsAsync(Func<Task<bool>> isSo)
+    /// <param name="most">How long at most; three minutes when left out.</param>
+    /// <exception cref="TimeoutException">It is not so after that.</exception>
+    public static async Task IsAsync(Func<Task<bool>> isSo, TimeSpan? most = null)
     {
+        var longest = most ?? s_most;
         var began = TimeProvider.System.GetTimestamp();
         while (!await isSo())
         {
-            if (TimeProvider.System.GetElapsedTime(began) > s_most)
+            if (TimeProvider.System.GetElapsedTime(began) > longest)
             {
-                throw new TimeoutException($"not so after {s_most.TotalMinutes} minutes");
+                throw new TimeoutException($"not so after {longest.TotalMinutes} minutes");
             }
 
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, TestContext.Current.CancellationToken);

@@ -1,26 +1,20 @@
-using Vfleet.Lab.Fleet;
 using Vfleet.Lab.Hosts;
 
 namespace Vfleet.Lab.Tests.OnHost;
 
 /// <summary>VFs that claims, libvirt and the kernel do not agree about, each made to happen on an emulated host.</summary>
-[Collection(LabFleetFixture.Collection)]
-public sealed class LeakTests(LabFleetFixture fleet)
+public sealed class LeakTests(LabFleetFixture fleet) : LabFleetTest(fleet)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private LabEngine Engine => fleet.Engine;
-
     // One waits two minutes for what the engine does by itself: the other goes on meanwhile, on another host.
     [Fact]
     public async Task What_was_left_on_VFs_is_shown_and_put_back_and_a_guest_that_nobody_claimed_a_VF_for_is_shown_and_can_be_adopted()
     {
-        var (host, other) = (fleet.Lab.Hosts[1], fleet.Lab.Hosts[0]);
+        var (host, other) = (Fleet.Lab.Hosts[1], Fleet.Lab.Hosts[0]);
         await LeaveAsync(host);
         await AdoptAsync(other);
 
         await Eventually.IsAsync(async () => !(await ProblemsAsync(host)).Contains("left-over", StringComparison.Ordinal));
-        var pf = fleet.PfOf(host);
+        var pf = Fleet.PfOf(host);
         var kernel = (await host.RunAsync($"ip link show {pf} | grep 'vf [0-9]'; basename $(readlink /sys/class/net/{pf}/device/virtfn1/driver)", cancellationToken: Token)).OrThrow().Text;
         kernel.ShouldNotContain("vlan 300");
         kernel.ShouldNotContain("02:11:22:33:44:55");
@@ -30,7 +24,7 @@ public sealed class LeakTests(LabFleetFixture fleet)
     [Fact]
     public async Task A_VF_that_another_guest_took_meanwhile_is_suspect_and_the_next_is_taken()
     {
-        var host = fleet.Lab.Hosts[0];
+        var host = Fleet.Lab.Hosts[0];
         await Engine.DoAsync($"vm add late {LabFleetFixture.Small("10.10.100.41")} --nic red/fast", Token);
 
         // The agent hears of nothing while it is stopped, so the engine believes that all VFs are free.
@@ -59,7 +53,7 @@ public sealed class LeakTests(LabFleetFixture fleet)
 
     private async Task LeaveAsync(LabHost host)
     {
-        var pf = fleet.PfOf(host);
+        var pf = Fleet.PfOf(host);
         (await host.RunAsync(
             $"""
             set -e
@@ -127,8 +121,8 @@ public sealed class LeakTests(LabFleetFixture fleet)
             </domain>
             """;
         var places = string.Concat(vfs.Select(vf =>
-            $"address=$(basename $(readlink /sys/class/net/{fleet.PfOf(host)}/device/virtfn{vf})); "
+            $"address=$(basename $(readlink /sys/class/net/{Fleet.PfOf(host)}/device/virtfn{vf})); "
             + $"sed -i \"s/BUS{vf}/$(echo $address | cut -c6-7)/; s/SLOT{vf}/$(echo $address | cut -c9-10)/; s/FUNCTION{vf}/$(echo $address | cut -c12)/\" /root/{name}.xml; "));
-        (await host.RunAsync($"cat > /root/{name}.xml <<'XML'\n{xml}\nXML\n{places} ip link set {fleet.PfOf(host)} up && virsh -q define /root/{name}.xml && virsh -q start {name}", cancellationToken: Token)).OrThrow();
+        (await host.RunAsync($"cat > /root/{name}.xml <<'XML'\n{xml}\nXML\n{places} ip link set {Fleet.PfOf(host)} up && virsh -q define /root/{name}.xml && virsh -q start {name}", cancellationToken: Token)).OrThrow();
     }
 }

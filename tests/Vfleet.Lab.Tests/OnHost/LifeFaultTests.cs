@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Vfleet.Lab.Fleet;
 using Vfleet.Lab.Hosts;
 
 namespace Vfleet.Lab.Tests.OnHost;
@@ -9,8 +8,7 @@ namespace Vfleet.Lab.Tests.OnHost;
 /// Operations with VMs at random, while engine, agents, libvirtd and guests are killed, links are cut, disks are full and clocks jump. Afterwards every VF is
 /// free or with the one running guest that has claimed it, as claimed.
 /// </summary>
-[Collection(LabFleetFixture.Collection)]
-public sealed class LifeFaultTests(LabFleetFixture fleet)
+public sealed class LifeFaultTests(LabFleetFixture fleet) : LabFleetTest(fleet)
 {
     // VFLEET_LIFE_OPERATIONS: how many operations; VFLEET_LIFE_SEED: of what is done, by chance when it is not set.
     private const int Few = 6;
@@ -19,10 +17,6 @@ public sealed class LifeFaultTests(LabFleetFixture fleet)
     private static readonly TimeSpan s_rest = TimeSpan.FromMinutes(6);
 
     private readonly List<string> _done = [];
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private LabEngine Engine => fleet.Engine;
 
     [Fact]
     public async Task Under_kills_cut_links_full_disks_and_jumping_clocks_every_VF_ends_free_or_with_the_guest_that_claimed_it()
@@ -84,7 +78,7 @@ public sealed class LifeFaultTests(LabFleetFixture fleet)
 
     private async Task TormentAsync(Random random)
     {
-        var host = fleet.Lab.Hosts[random.Next(fleet.Lab.Hosts.Length)];
+        var host = Fleet.Lab.Hosts[random.Next(Fleet.Lab.Hosts.Length)];
         var (what, command) = random.Next(8) switch
         {
             0 => ("kill of the engine", ""),
@@ -141,13 +135,13 @@ public sealed class LifeFaultTests(LabFleetFixture fleet)
     private async Task CheckAsync()
     {
         var vms = (await Engine.AskAsync("vm list --fleet", Token)).GetProperty("items").EnumerateArray().ToList();
-        foreach (var host in fleet.Lab.Hosts)
+        foreach (var host in Fleet.Lab.Hosts)
         {
             var guests = (await host.RunAsync("virsh list --all --name", cancellationToken: Token)).OrThrow().Lines;
             guests.ShouldBeUnique();
             guests.Order(StringComparer.Ordinal).ShouldBe(vms.Where(vm => IsUpOn(vm, host)).Select(vm => vm.GetProperty("name").GetString()!).Order(StringComparer.Ordinal), $"on {host.Name}");
 
-            var kernel = (await host.RunAsync($"ip link show {fleet.PfOf(host)} | grep 'vf '", cancellationToken: Token)).OrThrow().Lines;
+            var kernel = (await host.RunAsync($"ip link show {Fleet.PfOf(host)} | grep 'vf '", cancellationToken: Token)).OrThrow().Lines;
             var wanted = vms.Where(vm => IsUpOn(vm, host)).SelectMany(vm => vm.GetProperty("nics").EnumerateArray())
                 .Where(nic => nic.TryGetProperty("vf", out var vf) && vf.ValueKind == JsonValueKind.Object)
                 .ToDictionary(nic => nic.GetProperty("vf").GetProperty("index").GetInt32(), nic => nic);

@@ -1,23 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
-using Vfleet.Lab.Fleet;
 using Vfleet.Lab.Hosts;
 using Vfleet.Lab.Processes;
 
 namespace Vfleet.Lab.Tests.OnHost;
 
 /// <summary>The life of VMs on VFs, through the engine, on two emulated hosts.</summary>
-[Collection(LabFleetFixture.Collection)]
-public sealed class LifeTests(LabFleetFixture fleet)
+public sealed class LifeTests(LabFleetFixture fleet) : LabFleetTest(fleet)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private LabEngine Engine => fleet.Engine;
-
     [Fact]
     public async Task VMs_reach_each_other_over_hosts_within_their_VLAN_and_lose_and_get_VFs_while_they_run_and_leave_a_host_that_is_drained()
     {
-        var hosts = fleet.Lab.Hosts;
+        var hosts = Fleet.Lab.Hosts;
         await StartAsync("red1", LabFleetFixture.Small("10.10.100.11"), "red/fast");
         await StartAsync("red2", LabFleetFixture.Small("10.10.100.12", "10.10.100.11"), "red/fast");
         await StartAsync("blue1", LabFleetFixture.Small("10.10.100.13", "10.10.100.11"), "blue/fast");
@@ -43,8 +37,8 @@ public sealed class LifeTests(LabFleetFixture fleet)
         await Engine.DoAsync($"host drain {first.Name} --wait", Token);
         (await HostOfAsync("red1")).Name.ShouldBe(second.Name);
         (await StatusAsync("red1")).ShouldBe("up");
-        await Engine.DoAsync($"pf set {fleet.PfOf(first)} --host {first.Name} --vfs 4 --wait", Token);
-        (await ReadAsync(first, $"cat /sys/class/net/{fleet.PfOf(first)}/device/sriov_numvfs")).ShouldBe("4");
+        await Engine.DoAsync($"pf set {Fleet.PfOf(first)} --host {first.Name} --vfs 4 --wait", Token);
+        (await ReadAsync(first, $"cat /sys/class/net/{Fleet.PfOf(first)}/device/sriov_numvfs")).ShouldBe("4");
         await Engine.DoAsync($"host activate {first.Name}", Token);
 
         foreach (var vm in (string[])["red1", "red2", "blue1"])
@@ -111,7 +105,7 @@ public sealed class LifeTests(LabFleetFixture fleet)
     public async Task A_VM_starts_from_its_disk_by_BIOS_and_by_UEFI_and_what_UEFI_keeps_stays_with_the_disk()
     {
         const string Disk = "/var/lib/libvirt/images/installed.qcow2";
-        var host = fleet.Lab.Hosts[0];
+        var host = Fleet.Lab.Hosts[0];
 
         // In an emulated processor (QEMU 10.0) KVM does not carry firmware far: SYSLINUX stands still, and OVMF ends the whole host (bql_locked).
         (await host.RunAsync("modprobe -r kvm_amd && systemctl restart libvirtd", cancellationToken: Token)).OrThrow();
@@ -144,7 +138,7 @@ public sealed class LifeTests(LabFleetFixture fleet)
     private async Task<LabHost> HostOfAsync(string vm)
     {
         var name = (await Engine.AskAsync($"vm show {vm}", Token)).GetProperty("host") is { ValueKind: JsonValueKind.Object } host ? host.GetProperty("name").GetString() : null;
-        return fleet.Lab.Hosts.First(known => known.Name == name);
+        return Fleet.Lab.Hosts.First(known => known.Name == name);
     }
 
     // What the guest says on its console, which libvirt logs on the host.
@@ -168,7 +162,7 @@ public sealed class LifeTests(LabFleetFixture fleet)
             await Eventually.IsAsync(async () => (await Engine.AskAsync($"vf list --host {host.Name}", Token)).ToString() is var said
                 && !said.Contains("\"held\"", StringComparison.Ordinal) && !said.Contains("releasing", StringComparison.Ordinal));
             (await host.RunAsync("virsh list --all --name", cancellationToken: Token)).Text.ShouldBe("");
-            (await host.RunAsync($"ip link show {fleet.PfOf(host)} | grep 'vf '", cancellationToken: Token)).Text.ShouldNotContain("vlan 1");
+            (await host.RunAsync($"ip link show {Fleet.PfOf(host)} | grep 'vf '", cancellationToken: Token)).Text.ShouldNotContain("vlan 1");
             (await host.RunAsync("ls /var/lib/vfleet/guests 2>/dev/null; true", cancellationToken: Token)).Text.ShouldBe("");
         }
     }
