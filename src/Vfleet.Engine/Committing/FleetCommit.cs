@@ -19,7 +19,7 @@ internal sealed class FleetCommit(FleetState state)
     private readonly List<Claim> _releases = [];
     private readonly List<HostUse> _uses = [];
     private readonly List<NewEvent> _events = [];
-    private readonly HashSet<Guid> _desired = [];
+    private readonly Dictionary<Guid, ReadOnlyMemory<byte>> _desired = [];
     private readonly List<Action<long>> _known = [];
     private readonly List<Action<long>> _knownClaims = [];
 
@@ -87,13 +87,7 @@ internal sealed class FleetCommit(FleetState state)
     }
 
     /// <summary>What is desired of a host changes with it: the host is told, and its generation is this commit.</summary>
-    public void Desire(Guid host)
-    {
-        if (_desired.Add(host))
-        {
-            Write(FleetKinds.Desired, null, new DesiredMark(host), null);
-        }
-    }
+    public void Desire(Guid host) => _desired.TryAdd(host, FleetJson.Write(new DesiredMark(host)));
 
     public void Claim(Claim claim) => _claims.Add(claim);
 
@@ -150,7 +144,7 @@ internal sealed class FleetCommit(FleetState state)
     public Commit Build() => new()
     {
         Guards = [.. _guards.Distinct()],
-        Writes = [.. _writes],
+        Writes = [.. _writes, .. _desired.Select(mark => new DocumentWrite(FleetKinds.Desired.Word, FleetKinds.Text(mark.Key), null, mark.Value))],
         Takes = [.. _takes],
         GivesBack = [.. _givesBack],
         Claims = [.. _claims],
@@ -173,6 +167,12 @@ internal sealed class FleetCommit(FleetState state)
         foreach (var known in _knownClaims.Concat(_known))
         {
             known(done.Revision);
+        }
+
+        // What is desired last: who hears of a generation is told all that belongs to it, at once and never again.
+        foreach (var (host, mark) in _desired)
+        {
+            state.Desired.Apply(new StoredDocument(FleetKinds.Desired.Word, FleetKinds.Text(host), done.Revision, mark));
         }
     }
 

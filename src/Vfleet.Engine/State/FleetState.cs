@@ -205,7 +205,8 @@ public sealed class FleetState : IFleetView
             Apply(claim);
         }
 
-        foreach (var document in changes.Documents)
+        // What is desired last: who hears of a generation is told all that belongs to it, at once and never again.
+        foreach (var document in changes.Documents.OrderBy(document => document.Kind == FleetKinds.Desired.Word))
         {
             // A kind that a later version of the program made is left alone.
             if (_sets.TryGetValue(document.Kind, out var set))
