@@ -7,8 +7,8 @@ using Xunit.v3;
 namespace Vfleet.Lab.Tests;
 
 /// <summary>
-/// Begins with the tests that share one host, which take longest, and with those of the fleet beside them; what is short fills the end. As many
-/// collections run at once as the machine has cores.
+/// Begins with the tests that share one host, which take longest, and with those of the fleet beside them; what is short fills the end. How many
+/// collections run at once ./test says.
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
