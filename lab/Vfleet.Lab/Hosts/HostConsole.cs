@@ -6,6 +6,8 @@ namespace Vfleet.Lab.Hosts;
 public sealed class HostConsole
 {
     private const int TailBytes = 16 * 1024;
+    private const int StandstillLines = 200;
+    private const string Beginning = "---- begins ";
 
     internal HostConsole(string folder)
     {
@@ -21,6 +23,16 @@ public sealed class HostConsole
 
     /// <summary>Whether the host's kernel has given up: its panic is the last that the console shows.</summary>
     public bool ShowsPanic => Tail(1).Contains("end Kernel panic", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Whether the host stands still since it began: the timer of a processor does not run, as now and then after a reset under emulation, and its kernel says
+    /// that a thread of RCU, which waits for that timer, starves.
+    /// </summary>
+    public bool ShowsStandstill => Tail(StandstillLines) is var tail
+        && tail.LastIndexOf("rcu_preempt kthread starved", StringComparison.Ordinal) > tail.LastIndexOf(Beginning, StringComparison.Ordinal);
+
+    // What the console showed before says nothing of the host that begins.
+    internal void Begin(string how) => File.AppendAllText(LogPath, $"\n{Beginning}{how}\n");
 
     /// <summary>The last lines, without terminal control sequences.</summary>
     /// <param name="lines">How many at most.</param>

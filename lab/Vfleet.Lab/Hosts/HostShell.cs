@@ -55,22 +55,25 @@ internal sealed class HostShell
 
     /// <summary>Waits until the host takes commands.</summary>
     /// <param name="port">Its port.</param>
-    /// <param name="isAlive">Whether there is still hope.</param>
+    /// <param name="isAlive">Whether there is still hope when it does not.</param>
     /// <param name="cancellationToken">The deadline.</param>
     /// <returns>Whether it takes commands; <see langword="false"/> when there is no hope.</returns>
     public async Task<bool> WaitAsync(int port, Func<bool> isAlive, CancellationToken cancellationToken)
     {
-        while (isAlive())
+        while (true)
         {
             if (await AnswersAsync(port, cancellationToken) && await ConnectAsync(port, cancellationToken))
             {
                 return true;
             }
 
+            if (!isAlive())
+            {
+                return false;
+            }
+
             await Task.Delay(s_pause, TimeProvider.System, cancellationToken);
         }
-
-        return false;
     }
 
     /// <summary>Runs a command on the host.</summary>

@@ -49,6 +49,9 @@ public sealed class LabHost
     /// <summary>Whether its QEMU runs.</summary>
     public bool IsOn => State.Qemu is { IsAlive: true };
 
+    /// <summary>Whether its kernel panicked, or its QEMU ended though nobody cut the power.</summary>
+    public bool HasCrashed => Console.ShowsPanic || State.Qemu is { IsAlive: false };
+
     /// <summary>Arguments of ssh(1) that lead to it, without a command.</summary>
     public IReadOnlyList<string> SshArguments => _shell.Arguments(SshPort);
 
@@ -86,6 +89,7 @@ public sealed class LabHost
         Update(State with { SshPort = FreePort.Find(), Qemu = null });
         var machine = new QemuMachine(_lab.Name, Name, Index, Variant, Pfs, SshPort, FabricAddress, _lab.PublicKey, _lab.Accelerator);
         var line = QemuCommandLine.Build(machine);
+        Console.Begin("with its power");
         var result = await QemuChroot.RunAsync(_lab.Image, _lab.Name, "qemu-system-x86_64", line, cancellationToken);
         if (!result.Succeeded)
         {
@@ -102,7 +106,7 @@ public sealed class LabHost
         await _lab.Switch.PlugAsync(QemuCommandLine.FabricPort(_lab.Name, Index), LabSwitch.FabricBridge, cancellationToken);
     }
 
-    /// <summary>Waits until the host takes commands.</summary>
+    /// <summary>Waits until the host takes commands. One that stands still while it boots is switched off and on, once.</summary>
     /// <param name="deadline">How long; default eight minutes (a boot takes about 20 s on an idle machine).</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>A task that ends when it does.</returns>
@@ -114,9 +118,20 @@ public sealed class LabHost
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            if (!await _shell.WaitAsync(SshPort, () => IsOn && !Console.ShowsPanic, either.Token))
+            if (await IsUpAsync(either.Token))
             {
-                throw IsOn ? new LabException($"the kernel of host {Name} panicked. Its console ends:\n{Console.Tail(40)}") : Died();
+                return;
+            }
+
+            if (IsOn && Console.ShowsStandstill)
+            {
+                await PowerCutAsync(cancellationToken);
+                await StartAsync(cancellationToken);
+            }
+
+            if (!await IsUpAsync(either.Token))
+            {
+                throw IsOn ? new LabException($"the kernel of host {Name} {(Console.ShowsPanic ? "panicked" : "stands still")}. Its console ends:\n{Console.Tail(40)}") : Died();
             }
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -186,6 +201,7 @@ public sealed class LabHost
     /// <returns>A task that ends when QEMU has begun; <see cref="WaitForSshAsync"/> waits for the boot.</returns>
     public async Task ResetAsync(CancellationToken cancellationToken = default)
     {
+        Console.Begin("with a reset");
         await QemuMonitor.ExecuteAsync(MonitorPath, "system_reset", cancellationToken);
         await _shell.CloseAsync(cancellationToken);
     }
@@ -195,6 +211,9 @@ public sealed class LabHost
     /// <returns>A task that ends when the button is pressed.</returns>
     public Task PressPowerButtonAsync(CancellationToken cancellationToken = default) =>
         QemuMonitor.ExecuteAsync(MonitorPath, "system_powerdown", cancellationToken);
+
+    private Task<bool> IsUpAsync(CancellationToken cancellationToken) =>
+        _shell.WaitAsync(SshPort, () => IsOn && !Console.ShowsPanic && !Console.ShowsStandstill, cancellationToken);
 
     private void Update(LabHostState state)
     {

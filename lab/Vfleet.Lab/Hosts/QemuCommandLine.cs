@@ -155,11 +155,12 @@ internal static class QemuCommandLine
     private static string Tap(string id, string name) => $"tap,id={id},ifname={name},script=no,downscript=no";
 
     // Under emulation the serial console is slow: warnings and worse go there, dmesg has the rest. On a busy machine the emulated timer may
-    // starve while the kernel tests it, which then panics: "timer doesn't work through Interrupt-remapped IO-APIC".
+    // starve while the kernel tests it, which then panics: "timer doesn't work through Interrupt-remapped IO-APIC". After an oops a kernel goes on with what
+    // the faulting task had locked: a panic shows at once what is wrong with the host.
     private static string KernelArguments(LabVariant variant, string host)
     {
         var iommu = variant.Iommu == LabIommu.None ? "" : "intel_iommu=on iommu=pt ";
-        return $"console=ttyS0 root=/dev/vda rw {iommu}systemd.hostname={host} loglevel=5 no_timer_check";
+        return $"console=ttyS0 root=/dev/vda rw {iommu}systemd.hostname={host} loglevel=5 no_timer_check oops=panic";
     }
 
     // systemd reads credentials out of SMBIOS strings (systemd.system-credentials(7)), so that the image is the same for all labs.

@@ -7,7 +7,7 @@ public sealed class LeakTests(LabFleetFixture fleet) : LabFleetTest(fleet)
 {
     // One waits two minutes for what the engine does by itself: the other goes on meanwhile, on another host.
     [Fact]
-    public async Task What_was_left_on_VFs_is_shown_and_put_back_and_a_guest_that_nobody_claimed_a_VF_for_is_shown_and_can_be_adopted()
+    public Task What_was_left_on_VFs_is_shown_and_put_back_and_a_guest_that_nobody_claimed_a_VF_for_is_shown_and_can_be_adopted() => WithGuestsAsync(async () =>
     {
         var (host, other) = (Fleet.Lab.Hosts[1], Fleet.Lab.Hosts[0]);
         await LeaveAsync(host);
@@ -19,10 +19,10 @@ public sealed class LeakTests(LabFleetFixture fleet) : LabFleetTest(fleet)
         kernel.ShouldNotContain("vlan 300");
         kernel.ShouldNotContain("02:11:22:33:44:55");
         kernel.ShouldEndWith("igbvf");
-    }
+    });
 
     [Fact]
-    public async Task A_VF_that_another_guest_took_meanwhile_is_suspect_and_the_next_is_taken()
+    public Task A_VF_that_another_guest_took_meanwhile_is_suspect_and_the_next_is_taken() => WithGuestsAsync(async () =>
     {
         var host = Fleet.Lab.Hosts[0];
         await Engine.DoAsync($"vm add late {LabFleetFixture.Small("10.10.100.41")} --nic red/fast", Token);
@@ -40,16 +40,17 @@ public sealed class LeakTests(LabFleetFixture fleet) : LabFleetTest(fleet)
         }
 
         await Eventually.IsAsync(async () => (await Engine.AskAsync("vm show late", Token)).GetProperty("status").GetString() == "up");
-        (await Engine.AskAsync("vm show late", Token)).GetProperty("nics")[0].GetProperty("vf").GetProperty("index").GetInt32().ShouldBe(2);
+        var late = await Engine.AskAsync("vm show late", Token);
+        late.GetProperty("nics")[0].GetProperty("vf").GetProperty("index").GetInt32().ShouldBe(2);
         (await ProblemsAsync(host)).ShouldContain("suspect");
-        (await Engine.AskAsync("operation list", Token)).GetProperty("items").EnumerateArray()
-            .Where(one => one.GetProperty("kind").GetString() == "vm.start" && one.GetProperty("vm").GetProperty("name").GetString() == "late")
+        (await ItemsAsync("operation list"))
+            .Where(one => one.GetProperty("kind").GetString() == "vm.start" && one.GetProperty("vm").GetProperty("id").GetString() == late.GetProperty("id").GetString())
             .ShouldHaveSingleItem().GetProperty("state").GetString().ShouldBe("done");
 
         await Engine.DoAsync("vm stop late --wait", Token);
         await Engine.DoAsync("vm remove late", Token);
         (await host.RunAsync("virsh destroy thief; virsh undefine thief", cancellationToken: Token)).OrThrow();
-    }
+    });
 
     private async Task LeaveAsync(LabHost host)
     {
@@ -87,8 +88,8 @@ public sealed class LeakTests(LabFleetFixture fleet) : LabFleetTest(fleet)
         (await host.RunAsync("virsh destroy old", cancellationToken: Token)).OrThrow();
         await Eventually.IsAsync(async () => (await Engine.AskAsync("vm show old", Token)).GetProperty("status").GetString() == "down");
         (await host.RunAsync("virsh undefine old", cancellationToken: Token)).OrThrow();
-        await Engine.DoAsync("vm remove old", Token);
         await Eventually.IsAsync(async () => !(await Engine.DoAsync($"vf list --host {host.Name}", Token)).Output.Contains("old", StringComparison.Ordinal));
+        await Engine.DoAsync("vm remove old", Token);
     }
 
     private async Task<string> ProblemsAsync(LabHost host) => (await Engine.DoAsync($"vf list --problems --host {host.Name}", Token)).Output;

@@ -19,7 +19,7 @@ public sealed class LifeFaultTests(LabFleetFixture fleet) : LabFleetTest(fleet)
     private readonly List<string> _done = [];
 
     [Fact]
-    public async Task Under_kills_cut_links_full_disks_and_jumping_clocks_every_VF_ends_free_or_with_the_guest_that_claimed_it()
+    public Task Under_kills_cut_links_full_disks_and_jumping_clocks_every_VF_ends_free_or_with_the_guest_that_claimed_it() => WithGuestsAsync(async () =>
     {
         var operations = Number("VFLEET_LIFE_OPERATIONS") ?? Few;
         var seed = Number("VFLEET_LIFE_SEED") ?? Environment.TickCount & 0xffff;
@@ -48,7 +48,7 @@ public sealed class LifeFaultTests(LabFleetFixture fleet) : LabFleetTest(fleet)
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            throw new InvalidOperationException($"{string.Join('\n', _done)}\n{(await Engine.RunAsync("operation list", Token)).Output}\n{(await Engine.RunAsync("event list", Token)).Output}", fault);
+            throw new InvalidOperationException($"{fault.Message}\n{string.Join('\n', _done)}", fault);
         }
 
         for (var vm = 0; vm < Vms; vm++)
@@ -56,7 +56,7 @@ public sealed class LifeFaultTests(LabFleetFixture fleet) : LabFleetTest(fleet)
             await Engine.RunAsync($"vm stop f{vm} --wait", Token);
             await Engine.DoAsync($"vm remove f{vm}", Token);
         }
-    }
+    });
 
     // What is refused because something else is under way, or because the VM is not so, is as good as what is done.
     private async Task OperateAsync(Random random)
@@ -120,10 +120,10 @@ public sealed class LifeFaultTests(LabFleetFixture fleet) : LabFleetTest(fleet)
             }
 
             await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, Token);
-            var operations = (await Engine.AskAsync("operation list --limit 1000", Token)).GetProperty("items").EnumerateArray();
+            var operations = await ItemsAsync("operation list --limit 1000");
             var isCalm = operations.All(one => one.GetProperty("state").GetString() is "done" or "failed" or "cancelled")
-                && (await Engine.AskAsync("host list", Token)).GetProperty("items").EnumerateArray().All(host => host.GetProperty("status").GetString() == "up")
-                && (await Engine.AskAsync("vf list --problems", Token)).GetProperty("items").EnumerateArray().All(IsSuspect)
+                && (await ItemsAsync("host list")).All(host => host.GetProperty("status").GetString() == "up")
+                && (await ItemsAsync("vf list --problems")).All(IsSuspect)
                 && !(await Engine.DoAsync("vf list --host all --json", Token)).Output.Contains("releasing", StringComparison.Ordinal);
             calm = isCalm ? calm + 1 : 0;
         }
@@ -134,7 +134,7 @@ public sealed class LifeFaultTests(LabFleetFixture fleet) : LabFleetTest(fleet)
 
     private async Task CheckAsync()
     {
-        var vms = (await Engine.AskAsync("vm list --fleet", Token)).GetProperty("items").EnumerateArray().ToList();
+        var vms = await ItemsAsync("vm list --fleet");
         foreach (var host in Fleet.Lab.Hosts)
         {
             var guests = (await host.RunAsync("virsh list --all --name", cancellationToken: Token)).OrThrow().Lines;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Vfleet.Lab.Hosts;
 using Vfleet.Lab.Processes;
@@ -7,8 +8,8 @@ namespace Vfleet.Lab.Tests.OnHost;
 /// <summary>The published program on an emulated host, driven as a person or a script would.</summary>
 internal sealed class VfleetProgram
 {
-    // Tests of one run share a host: the program is copied to it once.
-    private static readonly HashSet<string> s_copied = new(StringComparer.Ordinal);
+    // Tests of one run share a host: the program is copied to it once. Those of other collections ask meanwhile.
+    private static readonly ConcurrentDictionary<string, bool> s_copied = new(StringComparer.Ordinal);
 
     private readonly LabHost _host;
 
@@ -28,7 +29,7 @@ internal sealed class VfleetProgram
     /// <summary>Copies the program to a host and brings the first PF into a known state: no VFs, up.</summary>
     public static async Task<VfleetProgram> OnAsync(LabHost host, CancellationToken cancellationToken)
     {
-        if (s_copied.Add($"{host.Name}:{host.SshPort}"))
+        if (s_copied.TryAdd($"{host.Name}:{host.SshPort}", true))
         {
             await host.CopyInAsync(Published, "/usr/local/bin/vfleet", cancellationToken);
         }

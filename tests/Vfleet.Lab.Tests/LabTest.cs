@@ -1,0 +1,82 @@
+using Vfleet.Lab.Hosts;
+
+namespace Vfleet.Lab.Tests;
+
+/// <summary>Tests on emulated hosts that they share: those take commands when each test begins, whatever became of them before.</summary>
+public abstract class LabTest : IAsyncLifetime
+{
+    private static readonly TimeSpan s_answer = TimeSpan.FromMinutes(1);
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>The hosts that its tests share.</summary>
+    protected abstract IReadOnlyList<LabHost> Hosts { get; }
+
+    public async ValueTask InitializeAsync()
+    {
+        LabTests.SkipWithoutLab();
+        await MakeReadyAsync();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Brings all that a test begins with about: every host takes commands.</summary>
+    protected virtual async Task MakeReadyAsync()
+    {
+        foreach (var host in Hosts)
+        {
+            if (!await AnswersAsync(host))
+            {
+                await host.PowerCutAsync(Token);
+                await host.StartAsync(Token);
+                await host.WaitForSshAsync(cancellationToken: Token);
+            }
+        }
+    }
+
+    /// <summary>What explains a failed test besides its message.</summary>
+    protected virtual Task<string> ExplainAsync() => Task.FromResult("");
+
+    /// <summary>
+    /// Runs a test that starts guests, and runs it again when an emulated host crashed meanwhile: virtualization inside an emulated machine now and then
+    /// corrupts it (seen: "corrupted stack end detected inside scheduler"), whoever started the guest.
+    /// </summary>
+    protected async Task WithGuestsAsync(Func<Task> test)
+    {
+        try
+        {
+            await test();
+        }
+        catch (Exception fault) when (Hosts.Any(host => host.HasCrashed))
+        {
+            foreach (var host in Hosts.Where(host => host.HasCrashed))
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"host {host.Name} crashed, once more: {fault.Message}\n{host.Console.Tail(40)}");
+            }
+
+            await MakeReadyAsync();
+            await test();
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(await ExplainAsync());
+            throw;
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(LabHost host)
+    {
+        try
+        {
+            return host.IsOn && !host.HasCrashed && (await host.RunAsync("true", s_answer, Token)).Succeeded;
+        }
+        catch (LabException)
+        {
+            return false;
+        }
+    }
+}
