@@ -14,6 +14,10 @@ public sealed class LifeFaultTests(LabFleetFixture fleet) : LabFleetTest(fleet)
     private const int Few = 6;
     private const int Vms = 4;
 
+    // Allocated, not written: gigabytes through an emulated disk let its host answer nobody for a minute. What fallocate(1) leaves, dd takes.
+    private const string FullDisk = "cd /var/lib/vfleet; fallocate -l $(($(stat -f -c '%f*%S' .))) fill 2>/dev/null; dd if=/dev/zero of=fill.rest bs=64k 2>/dev/null; "
+        + "[ $(df --output=avail . | tail -1) -lt 10240 ]; full=$?; sleep 6; rm -f fill fill.rest; exit $full";
+
     private static readonly TimeSpan s_rest = TimeSpan.FromMinutes(6);
 
     private readonly List<string> _done = [];
@@ -86,7 +90,7 @@ public sealed class LifeFaultTests(LabFleetFixture fleet) : LabFleetTest(fleet)
             2 => ("kill of libvirtd", "systemctl kill -s KILL libvirtd"),
             3 => ("kill of a guest", "for pid in /run/libvirt/qemu/f*.pid; do [ -e $pid ] && kill -9 $(cat $pid) && break; done; true"),
             4 => ("a cut link", $"iptables -I OUTPUT -p tcp --dport {Engine.Port} -j DROP; sleep 15; iptables -D OUTPUT -p tcp --dport {Engine.Port} -j DROP"),
-            5 => ("a full disk", "dd if=/dev/zero of=/var/lib/vfleet/fill bs=1M 2>/dev/null; sleep 6; rm -f /var/lib/vfleet/fill"),
+            5 => ("a full disk", FullDisk),
             6 => ("a clock that jumps", "date -s '+2 hours' > /dev/null; sleep 5; date -s '-2 hours' > /dev/null"),
             _ => ("a power cut", ""),
         };
