@@ -11,6 +11,7 @@ namespace Vfleet.Link.Operating;
 internal sealed class OperationStore(LinkFolder folder)
 {
     private readonly Lock _gate = new();
+    private bool _isBehind;
     private ImmutableDictionary<Guid, OperationReport> _reports = ImmutableDictionary<Guid, OperationReport>.Empty;
 
     /// <summary>All of them in order of id.</summary>
@@ -42,7 +43,7 @@ internal sealed class OperationStore(LinkFolder folder)
     /// <summary>Notes what became of one.</summary>
     /// <param name="report">What.</param>
     /// <param name="isKept">Whether it must outlive the agent; progress need not.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="IOException">It cannot be written: it is noted all the same, and written with what is noted or forgotten next.</exception>
     public void Note(OperationReport report, bool isKept = true)
     {
         lock (_gate)
@@ -60,17 +61,19 @@ internal sealed class OperationStore(LinkFolder folder)
         lock (_gate)
         {
             var reports = _reports.RemoveRange(_reports.Keys.Except(wanted));
-            Write(reports, reports != _reports);
+            Write(reports, reports != _reports || _isBehind);
         }
     }
 
     private void Write(ImmutableDictionary<Guid, OperationReport> reports, bool isKept)
     {
+        // What a full disk does not take is told all the same, and written with what comes next.
+        Volatile.Write(ref _reports, reports);
         if (isKept)
         {
+            _isBehind = true;
             LinkFolder.Write(folder.Operations, JsonSerializer.SerializeToUtf8Bytes(new KeptOperations([.. reports.Values]), LinkJson.Default.KeptOperations));
+            _isBehind = false;
         }
-
-        Volatile.Write(ref _reports, reports);
     }
 }
