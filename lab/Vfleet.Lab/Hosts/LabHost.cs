@@ -118,18 +118,15 @@ public sealed class LabHost
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            if (await IsUpAsync(either.Token))
-            {
-                return;
-            }
-
-            if (IsOn && Console.ShowsStandstill)
+            var isUp = await IsUpAsync(either.Token);
+            if (!isUp && IsOn && Console.ShowsStandstill)
             {
                 await PowerCutAsync(cancellationToken);
                 await StartAsync(cancellationToken);
+                isUp = await IsUpAsync(either.Token);
             }
 
-            if (!await IsUpAsync(either.Token))
+            if (!isUp)
             {
                 throw IsOn ? new LabException($"the kernel of host {Name} {(Console.ShowsPanic ? "panicked" : "stands still")}. Its console ends:\n{Console.Tail(40)}") : Died();
             }
