@@ -150,7 +150,7 @@ internal sealed class EngineLink : IAsyncDisposable
 
     private void Taken(DesiredState state, DesiredState? before)
     {
-        _operations.Keep(state.Operations.Select(operation => operation.Id));
+        Forget(state);
         _condition.Change(status => status with { DesiredGeneration = state.Generation });
         _around.Log.Link($"the fleet desires generation {state.Generation}: {state.Pfs.Count} PFs, {state.Operations.Count} operations");
 
@@ -168,6 +168,19 @@ internal sealed class EngineLink : IAsyncDisposable
         else
         {
             _waking.Call(News);
+        }
+    }
+
+    // What the disk does not take is no reason not to act: what is desired is on it already.
+    private void Forget(DesiredState state)
+    {
+        try
+        {
+            _operations.Keep(state.Operations.Select(operation => operation.Id));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            _around.Log.Problem(new Problem(ProblemCode.StateNotSaved, $"what became of operations cannot be written: {fault.Message}", "check the disk ('df -h')"));
         }
     }
 

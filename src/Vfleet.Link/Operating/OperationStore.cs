@@ -55,7 +55,7 @@ internal sealed class OperationStore(LinkFolder folder)
 
     /// <summary>Forgets those that the engine has dropped.</summary>
     /// <param name="wanted">Those that it has.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="IOException">It cannot be written: they are forgotten all the same, and that is written with what comes next.</exception>
     public void Keep(IEnumerable<Guid> wanted)
     {
         lock (_gate)

@@ -33,6 +33,24 @@ public sealed class OperatingTests
     }
 
     [Fact]
+    public async Task What_the_disk_does_not_forget_does_not_keep_the_next_operation_waiting()
+    {
+        await using var rig = await new LinkRig().JoinedAsync();
+        var (first, next) = (Three(dryRun: true), Three(dryRun: true));
+        rig.Engine.Desire(1, [], first);
+        await rig.UntilAsync(() => rig.Engine.Operation(first.Id) is { State: OperationState.Done }, "the first has ended");
+
+        // A folder in the file's place stands for a disk that takes nothing.
+        File.Delete(rig.Folder.Operations);
+        Directory.CreateDirectory(rig.Folder.Operations);
+        rig.Engine.Desire(2, [], next);
+
+        await rig.UntilAsync(() => rig.Engine.Operation(next.Id) is { State: OperationState.Done or OperationState.Failed }, "the next is told");
+        rig.Told.ShouldContain(told => told.Contains("what became of operations cannot be written", StringComparison.Ordinal));
+        rig.Status!.DesiredGeneration.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Where_drift_is_mended_the_operation_goes_first()
     {
         await using var rig = new LinkRig();
