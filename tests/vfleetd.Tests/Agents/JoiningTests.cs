@@ -34,20 +34,6 @@ public sealed class JoiningTests(TestEngine engine) : IClassFixture<TestEngine>
     }
 
     [Fact]
-    public async Task Of_many_hosts_that_come_with_one_token_one_joins()
-    {
-        var token = await TestAgent.TokenAsync(engine);
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var http = engine.Client();
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => TestAgent.JoinAsync(engine, http, $"race-{i}", token, key)));
-
-        answers.Count(answer => answer.Status == HttpStatusCode.OK).ShouldBe(1);
-        answers.Where(answer => answer.Status != HttpStatusCode.OK).ShouldAllBe(answer => answer.Code == "TOKEN_USED" || answer.Code == "TOKEN_INVALID" || answer.Code == "TOO_MANY");
-        (await engine.GetAsync("/api/v1/hosts?limit=1000")).Json["items"]!.AsArray().Count(host => ((string)host!["name"]!).StartsWith("race-", StringComparison.Ordinal)).ShouldBe(1);
-    }
-
-    [Fact]
     public async Task A_key_of_another_sort_gets_no_certificate()
     {
         var token = await TestAgent.TokenAsync(engine);
