@@ -193,6 +193,17 @@ public sealed class LabHost
         }
     }
 
+    /// <summary>Cuts the power and boots again.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>A task that ends when the host takes commands.</returns>
+    /// <exception cref="LabException">It takes none in time, or its QEMU did not start or ended.</exception>
+    public async Task PowerCycleAsync(CancellationToken cancellationToken = default)
+    {
+        await PowerCutAsync(cancellationToken);
+        await StartAsync(cancellationToken);
+        await WaitForSshAsync(cancellationToken: cancellationToken);
+    }
+
     /// <summary>Presses the reset button: the host boots anew, as after a crash.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>A task that ends when QEMU has begun; <see cref="WaitForSshAsync"/> waits for the boot.</returns>

@@ -90,9 +90,7 @@ public sealed class CutTests(LabHostFixture fixture) : LabHostTest(fixture)
     {
         await vfleet.ShellAsync($"(vfleet {change} > /tmp/cut.log 2>&1 &)");
         await Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, Token);
-        await Host.PowerCutAsync(Token);
-        await Host.StartAsync(Token);
-        await Host.WaitForSshAsync(cancellationToken: Token);
+        await Host.PowerCycleAsync(Token);
         await vfleet.ShellAsync("for i in $(seq 60); do virsh list > /dev/null 2>&1 && exit 0; sleep 1; done; exit 1");
     }
 

@@ -36,9 +36,8 @@ internal sealed class InstalledVfleet : IAsyncDisposable
     /// <summary>Cuts the power and boots again; returns when the agent is ready.</summary>
     public async Task PowerCutAsync(CancellationToken cancellationToken)
     {
-        await _host.PowerCutAsync(cancellationToken);
-        await _host.StartAsync(cancellationToken);
-        await WaitForBootAsync(cancellationToken);
+        await _host.PowerCycleAsync(cancellationToken);
+        await WaitForAgentAsync();
     }
 
     /// <summary>Shuts the host down in order and boots it again; returns when the agent is ready.</summary>
@@ -49,7 +48,7 @@ internal sealed class InstalledVfleet : IAsyncDisposable
         await _host.RunAsync("systemctl reboot; sleep 240", cancellationToken: cancellationToken);
         await _host.WaitForSshAsync(cancellationToken: cancellationToken);
         (await Program.ReadAsync("/proc/sys/kernel/random/boot_id")).ShouldNotBe(before);
-        await WaitForBootAsync(cancellationToken);
+        await WaitForAgentAsync();
     }
 
     /// <summary>What <c>vfleet status</c> says of a PF.</summary>
@@ -72,9 +71,6 @@ internal sealed class InstalledVfleet : IAsyncDisposable
     /// <summary>Removes it. What a failing test leaves on a host that takes no commands, the next test removes.</summary>
     public async ValueTask DisposeAsync() => await _host.RunAsync(Removal, cancellationToken: CancellationToken.None);
 
-    private async Task WaitForBootAsync(CancellationToken cancellationToken)
-    {
-        await _host.WaitForSshAsync(cancellationToken: cancellationToken);
+    private async Task WaitForAgentAsync() =>
         await Program.ShellAsync("for i in $(seq 170); do systemctl is-active -q vfleet-agent && exit 0; sleep 1; done; journalctl -b -u vfleet-agent -u vfleet-restore; exit 1");
-    }
 }

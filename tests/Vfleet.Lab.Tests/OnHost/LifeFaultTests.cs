@@ -102,9 +102,7 @@ public sealed class LifeFaultTests(LabFleetFixture fleet) : LabFleetTest(fleet)
                 await Engine.StartAsync(Token);
                 break;
             case "a power cut":
-                await host.PowerCutAsync(Token);
-                await host.StartAsync(Token);
-                await host.WaitForSshAsync(cancellationToken: Token);
+                await host.PowerCycleAsync(Token);
                 break;
             default:
                 (await host.RunAsync(command, TimeSpan.FromMinutes(5), Token)).OrThrow();
