@@ -31,6 +31,7 @@ internal sealed class EngineLink : IAsyncDisposable
     private readonly DesiredStore _desired;
     private readonly OperationStore _operations;
     private readonly OperationWork _work;
+    private readonly DesiredLoop _listening;
     private readonly ReportLoop _reports;
     private readonly HostFactsReader _facts;
     private readonly InventoryReading _inventory;
@@ -78,8 +79,8 @@ internal sealed class EngineLink : IAsyncDisposable
         _work = new OperationWork(_operations, run.RunAsync, OperationEnded, around.Log);
         _facts = new HostFactsReader(around.Root);
         _inventory = new InventoryReading(Models(around.Root), Migratable(around.Root));
-        var listening = new DesiredLoop(_connections, _condition, _desired, Taken, around.Times, around.Time);
-        _running = Task.WhenAll(Task.Run(() => UntilStopped(_reports.RunAsync)), Task.Run(() => UntilStopped(listening.RunAsync)));
+        _listening = new DesiredLoop(_connections, _condition, _desired, Taken, _reports.Call, around.Times, around.Time);
+        _running = Task.WhenAll(Task.Run(() => UntilStopped(_reports.RunAsync)), Task.Run(() => UntilStopped(_listening.RunAsync)));
     }
 
     /// <summary>Which fleet.</summary>
@@ -144,7 +145,13 @@ internal sealed class EngineLink : IAsyncDisposable
     }
 
     private (ReportSections Sections, ReportState State)? Now() =>
-        _seen is { } seen ? (seen.Sections, _state with { Operations = [.. _operations.All.Select(seen.Told)] }) : null;
+        _seen is { } seen
+            ? (seen.Sections, _state with
+            {
+                Problems = _listening.Untaken is { } untaken ? [.. _state.Problems, OperationRun.ToResource(untaken)] : _state.Problems,
+                Operations = [.. _operations.All.Select(seen.Told)],
+            })
+            : null;
 
     private static bool IsOfPf(HostOperation operation) => operation.Kind == HostOperation.ConfigurePf;
 

@@ -13,12 +13,24 @@ namespace Vfleet.Link.Desiring;
 /// <param name="condition">How the link is.</param>
 /// <param name="store">Keeps what is desired before anybody acts on it.</param>
 /// <param name="taken">Told of what is new, and of what was desired before.</param>
+/// <param name="untaken">Told when <see cref="Untaken"/> is another problem.</param>
 /// <param name="times">How long to wait.</param>
 /// <param name="time">The clock.</param>
 internal sealed class DesiredLoop(
-    EngineConnections connections, LinkCondition condition, DesiredStore store, Action<DesiredState, DesiredState?> taken, LinkTimes times, TimeProvider time)
+    EngineConnections connections,
+    LinkCondition condition,
+    DesiredStore store,
+    Action<DesiredState, DesiredState?> taken,
+    Action untaken,
+    LinkTimes times,
+    TimeProvider time)
 {
     private const string Desired = "desired";
+
+    private volatile Problem? _untaken;
+
+    /// <summary>Why the host does nothing of what is desired now; null when it does.</summary>
+    public Problem? Untaken => _untaken;
 
     /// <summary>Listens until cancelled.</summary>
     /// <param name="cancellationToken">Ends it.</param>
@@ -35,7 +47,7 @@ internal sealed class DesiredLoop(
                 case EngineAnswer<Stream>.Ok { Value: var stream }:
                     await using (stream)
                     {
-                        condition.Streamed(null);
+                        condition.Streamed(_untaken);
                         condition.Streamed(await ListenAsync(client, stream, pauses, cancellationToken));
                     }
 
@@ -89,7 +101,14 @@ internal sealed class DesiredLoop(
     {
         try
         {
-            if (store.Take(state, out var before))
+            var isNew = store.Take(state, out var before);
+            if (_untaken is not null)
+            {
+                _untaken = null;
+                condition.Streamed(null);
+            }
+
+            if (isNew)
             {
                 taken(state, before);
             }
@@ -98,8 +117,16 @@ internal sealed class DesiredLoop(
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return new Problem(
-                ProblemCode.StateNotSaved, $"what the fleet desires cannot be written down, so nothing of it is done: {fault.Message}", "check the disk ('df -h')");
+            var problem = new Problem(
+                ProblemCode.StateNotSaved, $"what the fleet desires cannot be written down, so nothing of it is done: {fault.Message}", "check the disk of the host ('df -h')");
+            var isNews = _untaken?.Message != problem.Message;
+            _untaken = problem;
+            if (isNews)
+            {
+                untaken();
+            }
+
+            return problem;
         }
     }
 }

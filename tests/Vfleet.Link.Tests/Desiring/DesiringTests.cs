@@ -92,6 +92,31 @@ public sealed class DesiringTests
     }
 
     [Fact]
+    public async Task What_cannot_be_written_down_is_not_done_and_the_fleet_is_told_why()
+    {
+        await using var rig = new LinkRig();
+        File.WriteAllText(rig.Document, "drift: mend");
+        await rig.JoinedAsync();
+
+        // A folder in the file's place stands for a disk that takes nothing.
+        Directory.CreateDirectory(rig.Folder.Desired);
+        rig.Engine.Desire(1, [s_three]);
+        await rig.UntilAsync(() => rig.Engine.Last is { Problems.Count: 1 }, "told why nothing is done");
+        var problem = rig.Engine.Last!.Problems!.ShouldHaveSingleItem();
+        problem.Code.ShouldBe("STATE_NOT_SAVED");
+        problem.Message.ShouldStartWith("what the fleet desires cannot be written down, so nothing of it is done: ");
+        rig.Applied.ShouldBeEmpty();
+        await rig.UntilAsync(() => rig.Engine.Streams.Count > 3, "tried again and again");
+        rig.Told.Count(told => told.Contains(problem.Message, StringComparison.Ordinal)).ShouldBe(1, "and said once");
+        rig.Status!.Problem.ShouldBe(problem.Message);
+
+        Directory.Delete(rig.Folder.Desired);
+        await rig.UntilAsync(() => rig.Engine.Last is { Generation: 1, Problems.Count: 0 }, "carried out");
+        rig.Observed.Pf(LinkRig.Pf)!.NumVfs.ShouldBe(3);
+        rig.Status.Problem.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_stream_that_is_silent_for_too_long_is_opened_anew()
     {
         await using var rig = new LinkRig { Times = new LinkTimes { Silence = TimeSpan.FromMilliseconds(300), FirstPause = TimeSpan.FromMilliseconds(10), LongestPause = TimeSpan.FromMilliseconds(20) } };

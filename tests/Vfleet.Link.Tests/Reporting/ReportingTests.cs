@@ -174,7 +174,7 @@ public sealed class ReportingTests
         await Task.Delay(500, TestContext.Current.CancellationToken);
 
         rig.Engine.Requests.Count.ShouldBe(asked);
-        rig.Told.Count(told => told.Contains("put out", StringComparison.Ordinal)).ShouldBe(1);
+        rig.Told.Count(told => told.Contains("put out", StringComparison.Ordinal)).ShouldBeInRange(1, 2, "a report that was on its way is answered after the stream was refused");
         rig.Folder.Exists.ShouldBeTrue();
     }
 
