@@ -12,9 +12,6 @@ public sealed class LabFleetFixture : IAsyncLifetime
 {
     public const string Collection = "a fleet of two emulated hosts";
 
-    /// <summary>Where the hosts' image has the guests' kernel and small file system.</summary>
-    public const string Guest = "/var/lib/vfleet-lab/guest";
-
     private readonly Dictionary<string, string> _pfs = new(StringComparer.Ordinal);
     private string? _folder;
     private RunningLab? _lab;
@@ -40,10 +37,6 @@ public sealed class LabFleetFixture : IAsyncLifetime
 
     /// <summary>The netdev of the PF of a host that has VFs.</summary>
     public string PfOf(LabHost host) => _pfs[host.Name];
-
-    /// <summary>The words that make a small VM whose first VF has an address; it says on its console when another address begins or ceases to answer.</summary>
-    public static string Small(string address, string? watched = null) =>
-        $"--memory 192 --kernel {Guest}/vmlinuz --initrd {Guest}/initrd --cmdline \"console=ttyS0 quiet no_timer_check vfleet.ip={address}/24{(watched is null ? "" : $" vfleet.ping={watched}")}\"";
 
     public async ValueTask InitializeAsync()
     {

@@ -5,10 +5,6 @@ namespace Vfleet.Lab.Guests;
 /// <summary>Writes libvirt's domain XML of a guest (formatdomain.html of libvirt's documentation).</summary>
 internal static class GuestDomainXml
 {
-    // Made by lab/image/build-image.
-    private const string Kernel = "/var/lib/vfleet-lab/guest/vmlinuz";
-    private const string Initrd = "/var/lib/vfleet-lab/guest/initrd";
-
     // Ports that libvirt fills with the devices of the XML come on top of the spare ones.
     private const int FirstPortIndex = 1;
 
@@ -37,8 +33,8 @@ internal static class GuestDomainXml
             new XElement(
                 "os",
                 new XElement("type", new XAttribute("arch", "x86_64"), new XAttribute("machine", "q35"), "hvm"),
-                new XElement("kernel", Kernel),
-                new XElement("initrd", Initrd),
+                new XElement("kernel", GuestImage.Kernel),
+                new XElement("initrd", GuestImage.Initrd),
                 new XElement("cmdline", KernelArguments(options))),
             new XElement("features", new XElement("acpi"), new XElement("apic")),
             type is "kvm" ? new XElement("cpu", new XAttribute("mode", "host-passthrough")) : null,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Vfleet.Lab.Fleet;
+using Vfleet.Lab.Guests;
 using Vfleet.Lab.Hosts;
 using Vfleet.Lab.Processes;
 
@@ -13,8 +14,6 @@ namespace Vfleet.Lab.Program.Demo;
 /// </summary>
 internal sealed class FleetDemo(RunningLab lab, LabEngine engine, string sources, string program)
 {
-    private const string Guest = "/var/lib/vfleet-lab/guest";
-
     private static readonly TimeSpan s_heard = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
@@ -71,7 +70,7 @@ internal sealed class FleetDemo(RunningLab lab, LabEngine engine, string sources
         await Stage.AdminAsync(engine, "vm list --fleet", cancellationToken);
 
         _stage.Title("One that no host can serve is refused, and it is said why");
-        var refused = await Stage.AdminAsync(engine, $"vm add wide {Parts("10.10.100.15", null)} --nic red/fast --nic blue/fast --start --wait", cancellationToken, mustFail: true);
+        var refused = await Stage.AdminAsync(engine, $"vm add wide {GuestImage.Words("10.10.100.15", null)} --nic red/fast --nic blue/fast --start --wait", cancellationToken, mustFail: true);
         Stage.Expect(refused.Error.Contains("No host takes wide", StringComparison.Ordinal), "the refusal names what is missing", $"it was refused otherwise: {refused.Error}");
         await Stage.AdminAsync(engine, "explain wide", cancellationToken);
     }
@@ -112,10 +111,7 @@ internal sealed class FleetDemo(RunningLab lab, LabEngine engine, string sources
     }
 
     private Task<CommandResult> StartAsync(string name, string address, string? ping, string profile, CancellationToken cancellationToken) =>
-        Stage.AdminAsync(engine, $"vm add {name} {Parts(address, ping)} --nic {profile} --start --wait", cancellationToken);
-
-    private static string Parts(string address, string? ping) =>
-        $"--memory 192 --kernel {Guest}/vmlinuz --initrd {Guest}/initrd --cmdline \"console=ttyS0 quiet no_timer_check vfleet.ip={address}/24{(ping is null ? "" : $" vfleet.ping={ping}")}\"";
+        Stage.AdminAsync(engine, $"vm add {name} {GuestImage.Words(address, ping)} --nic {profile} --start --wait", cancellationToken);
 
     private static async Task<string> PfAsync(LabHost host, CancellationToken cancellationToken) =>
         (await host.RunAsync($"ls /sys/bus/pci/devices/{host.Pfs[0].Address}/net", cancellationToken: cancellationToken)).OrThrow().Text;

@@ -1,3 +1,4 @@
+using Vfleet.Lab.Guests;
 using Vfleet.Lab.Hosts;
 
 namespace Vfleet.Lab.Tests.OnHost;
@@ -25,7 +26,7 @@ public sealed class LeakTests(LabFleetFixture fleet) : LabFleetTest(fleet)
     public Task A_VF_that_another_guest_took_meanwhile_is_suspect_and_the_next_is_taken() => WithGuestsAsync(async () =>
     {
         var host = Fleet.Lab.Hosts[0];
-        await Engine.DoAsync($"vm add late {LabFleetFixture.Small("10.10.100.41")} --nic red/fast", Token);
+        await Engine.DoAsync($"vm add late {GuestImage.Words("10.10.100.41")} --nic red/fast", Token);
 
         // The agent hears of nothing while it is stopped, so the engine believes that all VFs are free.
         (await host.RunAsync("systemctl kill -s STOP vfleet-agent", cancellationToken: Token)).OrThrow();
@@ -113,8 +114,8 @@ public sealed class LeakTests(LabFleetFixture fleet) : LabFleetTest(fleet)
               <vcpu>1</vcpu>
               <os>
                 <type arch='x86_64' machine='q35'>hvm</type>
-                <kernel>{LabFleetFixture.Guest}/vmlinuz</kernel>
-                <initrd>{LabFleetFixture.Guest}/initrd</initrd>
+                <kernel>{GuestImage.Kernel}</kernel>
+                <initrd>{GuestImage.Initrd}</initrd>
                 <cmdline>console=ttyS0 quiet no_timer_check</cmdline>
               </os>
               <features><acpi/></features>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Vfleet.Lab.Guests;
 using Vfleet.Lab.Hosts;
 
 namespace Vfleet.Lab.Tests.OnHost;
@@ -31,7 +32,7 @@ public sealed class LifeFaultTests(LabFleetFixture fleet) : LabFleetTest(fleet)
         _done.Add($"seed {seed}, {operations} operations");
         for (var vm = 0; vm < Vms; vm++)
         {
-            await Engine.DoAsync($"vm add f{vm} {LabFleetFixture.Small($"10.10.101.{vm + 1}")} --nic {(vm % 2 == 0 ? "red" : "blue")}/fast", Token);
+            await Engine.DoAsync($"vm add f{vm} {GuestImage.Words($"10.10.101.{vm + 1}")} --nic {(vm % 2 == 0 ? "red" : "blue")}/fast", Token);
         }
 
         try

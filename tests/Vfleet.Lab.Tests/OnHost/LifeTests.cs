@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Vfleet.Lab.Guests;
 using Vfleet.Lab.Hosts;
 using Vfleet.Lab.Processes;
 
@@ -12,16 +13,16 @@ public sealed class LifeTests(LabFleetFixture fleet) : LabFleetTest(fleet)
     public Task VMs_reach_each_other_over_hosts_within_their_VLAN_and_lose_and_get_VFs_while_they_run_and_leave_a_host_that_is_drained() => WithGuestsAsync(async () =>
     {
         var hosts = Fleet.Lab.Hosts;
-        await StartAsync("red1", LabFleetFixture.Small("10.10.100.11"), "red/fast");
-        await StartAsync("red2", LabFleetFixture.Small("10.10.100.12", "10.10.100.11"), "red/fast");
-        await StartAsync("blue1", LabFleetFixture.Small("10.10.100.13", "10.10.100.11"), "blue/fast");
+        await StartAsync("red1", GuestImage.Words("10.10.100.11"), "red/fast");
+        await StartAsync("red2", GuestImage.Words("10.10.100.12", "10.10.100.11"), "red/fast");
+        await StartAsync("blue1", GuestImage.Words("10.10.100.13", "10.10.100.11"), "blue/fast");
         var (first, second) = (await HostOfAsync("red1"), await HostOfAsync("red2"));
         first.Name.ShouldNotBe(second.Name);
         await SaysAsync("red2", "10.10.100.11 answers");
         await SaysAsync("blue1", "10.10.100.11 silent");
 
         // What no host can serve is refused with its reason, and leaves nothing behind.
-        var refused = await Engine.RunAsync($"vm add wide {LabFleetFixture.Small("10.10.100.19")} --nic red/fast --nic red/fast --nic red/fast --start --wait", Token);
+        var refused = await Engine.RunAsync($"vm add wide {GuestImage.Words("10.10.100.19")} --nic red/fast --nic red/fast --nic red/fast --start --wait", Token);
         refused.ExitCode.ShouldNotBe(0);
         refused.Error.ShouldContain("No host takes wide");
         (await StatusAsync("wide")).ShouldBe("down");
@@ -55,7 +56,7 @@ public sealed class LifeTests(LabFleetFixture fleet) : LabFleetTest(fleet)
     [Fact]
     public Task What_was_lost_is_found_and_healed() => WithGuestsAsync(async () =>
     {
-        await StartAsync("lost", LabFleetFixture.Small("10.10.100.21"), "red/fast");
+        await StartAsync("lost", GuestImage.Words("10.10.100.21"), "red/fast");
         var host = await HostOfAsync("lost");
 
         // A guest that dies gives its VF back.
@@ -71,7 +72,7 @@ public sealed class LifeTests(LabFleetFixture fleet) : LabFleetTest(fleet)
     {
         var userData = Path.Combine(Directory.CreateTempSubdirectory("vfleet-seed").FullName, "user-data");
         await File.WriteAllTextAsync(userData, "#cloud-config\nhostname: kept\n", Token);
-        var parts = LabFleetFixture.Small("10.10.100.31").Replace("vfleet.ip=", "vfleet.seed=1 vfleet.ip=", StringComparison.Ordinal);
+        var parts = GuestImage.Words("10.10.100.31").Replace("vfleet.ip=", "vfleet.seed=1 vfleet.ip=", StringComparison.Ordinal);
         await Engine.DoAsync($"vm add kept {parts} --nic red/fast --user-data {userData} --host-name kept1 --start", Token);
         var host = await HostOfAsync("kept");
         await host.RunAsync("systemctl kill -s KILL vfleet-agent", cancellationToken: Token);
