@@ -57,14 +57,18 @@ public sealed class SharedReadingsTests
     {
         await using var readings = new SharedReadings(Open);
         using var gone = new CancellationTokenSource();
-        var (impatient, patient) = (readings.ReadAsync(gone.Token), readings.ReadAsync(Token));
+        var first = readings.ReadAsync(Token);
         await BegunAsync(1);
+        var (impatient, patient) = (readings.ReadAsync(gone.Token), readings.ReadAsync(Token));
 
         await gone.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => impatient);
         Answer(Named("a"));
+        (await first).Pfs[0].Vendor.ShouldBe("a");
+        await BegunAsync(1);
+        Answer(Named("b"));
 
-        (await patient).Pfs[0].Vendor.ShouldBe("a");
+        (await patient).Pfs[0].Vendor.ShouldBe("b");
     }
 
     private void Answer(ObservedHost host)

@@ -144,10 +144,8 @@ public sealed class HostAgent
     // After a failure it looks again when the pause is over, at a young drift or document when it is old enough; else only now and then.
     private TimeSpan NextLook()
     {
-        var now = _time.GetUtcNow();
-        var soonest = _workers.Values.Select(worker => worker.Worker.NotBefore).Where(again => again > now).DefaultIfEmpty(now + _options.SafetyInterval).Min();
-        var next = soonest - now < _options.SafetyInterval ? soonest - now + TimeSpan.FromMilliseconds(10) : _options.SafetyInterval;
-        return new[] { _drifts.Left, _document.Left }.Min() is { } left && left < next ? left + TimeSpan.FromMilliseconds(10) : next;
+        TimeSpan?[] waits = [.. _workers.Values.Select(worker => worker.Worker.Pause), _drifts.Left, _document.Left];
+        return waits.Min() is { } left && left < _options.SafetyInterval ? left + TimeSpan.FromMilliseconds(10) : _options.SafetyInterval;
     }
 
     /// <summary>Reads the host and hands out work.</summary>

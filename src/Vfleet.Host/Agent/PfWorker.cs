@@ -25,10 +25,10 @@ internal sealed class PfWorker(PciAddress pf, Func<IHost> open, Action<PfWorkEnd
     private readonly Channel<PfWork> _newest = Channel.CreateBounded<PfWork>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private volatile bool _isBusy;
     private int _failures;
-    private DateTimeOffset _notBefore;
+    private FailurePause? _pause;
 
-    /// <summary>When it may be tried again after a failure; in the past when nothing failed.</summary>
-    public DateTimeOffset NotBefore => _notBefore;
+    /// <summary>How long until it is tried again after a failure, whatever the host's clock is set to meanwhile; null when nothing is waited for.</summary>
+    public TimeSpan? Pause => Volatile.Read(ref _pause) is { } pause && pause.Length - time.GetElapsedTime(pause.Began) is { Ticks: > 0 } left ? left : null;
 
     /// <summary>Whether it is at work: then a change that goes on is its own.</summary>
     public bool IsBusy => _isBusy;
@@ -36,7 +36,7 @@ internal sealed class PfWorker(PciAddress pf, Func<IHost> open, Action<PfWorkEnd
     /// <summary>Hands it work; what waited is forgotten. During the pause after a failure nothing is taken.</summary>
     /// <param name="work">The work.</param>
     /// <returns>Whether it was taken.</returns>
-    public bool TryPost(PfWork work) => time.GetUtcNow() >= _notBefore && _newest.Writer.TryWrite(work);
+    public bool TryPost(PfWork work) => Pause is null && _newest.Writer.TryWrite(work);
 
     /// <summary>Works until cancelled. Work that has begun is ended, or undone, first.</summary>
     /// <param name="cancellationToken">Ends it.</param>
@@ -46,12 +46,18 @@ internal sealed class PfWorker(PciAddress pf, Func<IHost> open, Action<PfWorkEnd
         {
             await foreach (var work in _newest.Reader.ReadAllAsync(cancellationToken))
             {
+                // What was handed over while work went on that failed is found again by the look after the pause.
+                if (Pause is not null)
+                {
+                    continue;
+                }
+
                 // Netlink and sysfs block: not on the thread that hands out the work.
                 _isBusy = true;
                 var end = await Task.Run(() => DoAsync(work, cancellationToken), CancellationToken.None);
                 _isBusy = false;
                 _failures = end is { Problems.IsEmpty: true, IsOthers: false } ? 0 : _failures + 1;
-                _notBefore = _failures == 0 ? default : time.GetUtcNow() + Pause(_failures, end.IsOthers ? LongestForOthers : LongestPause);
+                Volatile.Write(ref _pause, _failures == 0 ? null : new FailurePause(time.GetTimestamp(), PauseAfter(_failures, end.IsOthers ? LongestForOthers : LongestPause)));
                 ended(end);
             }
         }
@@ -61,7 +67,7 @@ internal sealed class PfWorker(PciAddress pf, Func<IHost> open, Action<PfWorkEnd
         }
     }
 
-    private static TimeSpan Pause(int failures, TimeSpan longest) =>
+    private static TimeSpan PauseAfter(int failures, TimeSpan longest) =>
         TimeSpan.FromSeconds(Math.Min(longest.TotalSeconds, FirstPause.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 20))));
 
     private async Task<PfWorkEnd> DoAsync(PfWork work, CancellationToken cancellationToken)
@@ -101,6 +107,8 @@ internal sealed class PfWorker(PciAddress pf, Func<IHost> open, Action<PfWorkEnd
 
     private PfWorkEnd End(PfWork work, long began, PfRestoring result) =>
         new(pf, work, result, [.. result.Problems], time.GetElapsedTime(began));
+
+    private sealed record FailurePause(long Began, TimeSpan Length);
 }
 
 /// <summary>How a piece of work ended.</summary>
