@@ -123,7 +123,7 @@ public sealed class SriovControlTests : IDisposable
         var wait = await _control.WaitForVfsAsync(s_pf, 2, VfReadiness.Present, s_short, null, Cancel);
         wait.IsGone.ShouldBeTrue();
         wait.IsReady.ShouldBeFalse();
-        (await _control.WriteNumVfsAsync(s_pf, 2, s_short, Cancel))
+        (await _control.WriteNumVfsAsync(s_pf, 2, s_deadline, Cancel))
             .ShouldBe(new SriovOutcome.Refused(SriovRefusal.NotSupportedByDriver, Errno.NoEntry));
     }
 }

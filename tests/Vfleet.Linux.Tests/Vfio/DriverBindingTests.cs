@@ -12,7 +12,7 @@ public sealed class DriverBindingTests : IDisposable
     private static readonly PciAddress s_vf = PciAddress.Parse("0000:01:10.0");
     private static readonly BindOptions s_keep = new(TimeSpan.FromSeconds(30), KeepOverride: true);
     private static readonly BindOptions s_clear = new(TimeSpan.FromSeconds(30));
-    private static readonly BindOptions s_hasty = new(TimeSpan.FromMilliseconds(80));
+    private static readonly BindOptions s_hasty = new(TimeSpan.FromMilliseconds(500));
 
     private readonly FakeHost _host = new FakeHost().AddPf("0000:01:00.0", netdev: "enp1s0", vfs: 2);
     private readonly FakeSysfsKernel _kernel;

@@ -80,7 +80,7 @@ public sealed class FlowTests(TestEngine engine) : IClassFixture<TestEngine>
 
     private static async Task UntilFreeAsync(SdkClient client, XElement pf, int free)
     {
-        for (var tries = 0; tries < 100 && await FreeAsync(client, pf) != free; tries++)
+        for (var tries = 0; tries < 400 && await FreeAsync(client, pf) != free; tries++)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
@@ -90,7 +90,7 @@ public sealed class FlowTests(TestEngine engine) : IClassFixture<TestEngine>
 
     private static async Task UntilAsync(SdkClient client, string vm, string status)
     {
-        for (var tries = 0; tries < 200 && (string?)(await client.GetAsync(vm)).Element("status") != status; tries++)
+        for (var tries = 0; tries < 400 && (string?)(await client.GetAsync(vm)).Element("status") != status; tries++)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }

@@ -126,7 +126,7 @@ public sealed class VmWorkTests(TestEngine engine) : IClassFixture<TestEngine>
 
     private async Task UntilAsync(string vm, string status)
     {
-        for (var tries = 0; tries < 100; tries++)
+        for (var tries = 0; tries < 400; tries++)
         {
             if ((string?)(await engine.GetAsync($"/api/v1/vms/{vm}")).Json["status"] == status)
             {

@@ -67,7 +67,7 @@ internal sealed class VmScene : IDisposable
     /// <summary>Reads a VM until it has a status, as clients do.</summary>
     public async Task<XElement> UntilAsync(string vm, string status)
     {
-        for (var tries = 0; tries < 200; tries++)
+        for (var tries = 0; tries < 400; tries++)
         {
             var now = await Client.GetAsync(vm);
             if ((string?)now.Element("status") == status)
