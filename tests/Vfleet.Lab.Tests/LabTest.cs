@@ -40,30 +40,49 @@ public abstract class LabTest : IAsyncLifetime
     protected virtual Task<string> ExplainAsync() => Task.FromResult("");
 
     /// <summary>
-    /// Runs a test that starts guests, and runs it again when an emulated host crashed meanwhile: virtualization inside an emulated machine now and then
-    /// corrupts it (seen: "corrupted stack end detected inside scheduler"), whoever started the guest.
+    /// Runs a test that starts guests, and runs it again when an emulated host was lost meanwhile: virtualization inside an emulated machine now and then
+    /// corrupts it (seen: "corrupted stack end detected inside scheduler") or lets it stand still (seen: a kworker "blocked for more than 120 seconds", and
+    /// no answer any more), whoever started the guest.
     /// </summary>
     protected async Task WithGuestsAsync(Func<Task> test)
     {
         try
         {
             await test();
-        }
-        catch (Exception fault) when (Hosts.Any(host => host.HasCrashed))
-        {
-            foreach (var host in Hosts.Where(host => host.HasCrashed))
-            {
-                TestContext.Current.TestOutputHelper?.WriteLine($"host {host.Name} crashed, once more: {fault.Message}\n{host.Console.Tail(40)}");
-            }
-
-            await MakeReadyAsync();
-            await test();
+            return;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            TestContext.Current.TestOutputHelper?.WriteLine(await ExplainedAsync());
-            throw;
+            var lost = await LostAsync();
+            if (lost.Count == 0)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine(await ExplainedAsync());
+                throw;
+            }
+
+            foreach (var host in lost)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"host {host.Name} was lost, once more: {fault.Message}\n{host.Console.Tail(40)}");
+            }
         }
+
+        await MakeReadyAsync();
+        await test();
+    }
+
+    // A host that a test switched off is not lost.
+    private async Task<IReadOnlyList<LabHost>> LostAsync()
+    {
+        var lost = new List<LabHost>();
+        foreach (var host in Hosts)
+        {
+            if (host.HasCrashed || (host.IsOn && !await AnswersAsync(host)))
+            {
+                lost.Add(host);
+            }
+        }
+
+        return lost;
     }
 
     // A test's own fault is what counts: another while it is explained is only told.
